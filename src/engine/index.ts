@@ -1,0 +1,2 @@
+/** The public few of the engine. Named exports only. */
+export {};

@@ -1,0 +1,2 @@
+/** The built-in scenarios. */
+export {};
