@@ -39,13 +39,14 @@ function contentSecurityPolicyMeta(): Plugin {
 export default defineConfig({
   // Relative addresses: the built folder works under any path of any static host.
   base: './',
+  // Pages, not one application with a catch-all: an unknown address is a 404, as on a static host.
+  appType: 'mpa',
   plugins: [react(), contentSecurityPolicyMeta()],
   worker: { format: 'es' },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    manifest: true,
     rolldownOptions: {
       input: { main: page('index.html'), embed: page('embed/index.html') },
       output: {
@@ -60,5 +61,6 @@ export default defineConfig({
     },
   },
   // An embed in a sandboxed iframe has an opaque origin: its module scripts need this header from whoever serves them.
-  preview: { headers: { 'Access-Control-Allow-Origin': '*' } },
+  // The folder is public, so any host name may ask for it.
+  preview: { headers: { 'Access-Control-Allow-Origin': '*' }, allowedHosts: true },
 });
