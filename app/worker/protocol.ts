@@ -1,0 +1,78 @@
+import type {
+  Finding,
+  FaultBudget,
+  Frame,
+  OptionValues,
+  Problem,
+  Scenario,
+  Structure,
+  TraceColumns,
+} from '../../src/engine/index.ts';
+
+/** What a run is made from. `choices` replaces the seed's schedule from the start on: names and times, in order. */
+export interface RunRequest {
+  readonly scenario: Scenario;
+  readonly options: OptionValues;
+  readonly seed: number;
+  /** Sparse overrides: at this step do this choice instead of what the seed would do. */
+  readonly overrides: readonly { readonly step: number; readonly choice: string }[];
+  /** A whole schedule by names (a counterexample); the seed then only draws times. */
+  readonly schedule?: readonly string[];
+}
+
+/** A finished run, ready to be looked at at any entry. Runs stop at 20,000 entries. */
+export interface RunReply {
+  readonly run: number;
+  readonly structure: Structure;
+  readonly trace: TraceColumns;
+  readonly findings: readonly Finding[];
+  readonly outcome: RunOutcome;
+  readonly digest: string;
+  /** How many choices were made. */
+  readonly steps: number;
+  /** A script or override that could not be followed: where, what was expected, what there was. */
+  readonly divergence?: { readonly step: number; readonly expected: string; readonly available: readonly string[] };
+}
+
+export type RunOutcome = 'quiescent' | 'entry-limit' | 'diverged';
+
+export interface ExploreRequest {
+  readonly scenario: Scenario;
+  readonly options: OptionValues;
+  /** Anomaly ids and `invariant:<id>`. */
+  readonly properties: readonly string[];
+  readonly budget: FaultBudget;
+  readonly maximumStates: number;
+  readonly maximumSeconds: number;
+}
+
+export interface ExploreProgress {
+  readonly states: number;
+  readonly transitions: number;
+  readonly depth: number;
+}
+
+export type ExploreReply = ExploreProgress &
+  (
+    | { readonly verdict: 'found'; readonly property: string; readonly schedule: readonly string[] }
+    /** `missProbability`: the chance that a collision of 64-bit hashes hid a state. */
+    | { readonly verdict: 'none'; readonly missProbability: number }
+    | { readonly verdict: 'unknown'; readonly reason: 'states' | 'seconds' | 'cancelled' | 'depth' }
+  );
+
+/** Page to worker. Every request has an id; replies repeat it. */
+export type WorkerRequest =
+  | { readonly id: number; readonly kind: 'run'; readonly request: RunRequest }
+  | { readonly id: number; readonly kind: 'frame'; readonly run: number; readonly step: number }
+  | { readonly id: number; readonly kind: 'explore'; readonly request: ExploreRequest }
+  | { readonly id: number; readonly kind: 'cancel'; readonly cancels: number };
+
+/** Worker to page. */
+export type WorkerReply =
+  | { readonly id: number; readonly kind: 'run'; readonly reply: RunReply }
+  | { readonly id: number; readonly kind: 'frame'; readonly reply: Frame }
+  | { readonly id: number; readonly kind: 'progress'; readonly progress: ExploreProgress }
+  | { readonly id: number; readonly kind: 'explore'; readonly reply: ExploreReply }
+  | { readonly id: number; readonly kind: 'rejected'; readonly problems: readonly Problem[] }
+  /** A broken invariant of the engine: shown with the handle that replays it. */
+  | { readonly id: number; readonly kind: 'broken'; readonly message: string };
