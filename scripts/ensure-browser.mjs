@@ -50,6 +50,11 @@ export async function ensureBrowser() {
 }
 
 if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  await ensureDependencies();
-  await ensureBrowser();
+  try {
+    await ensureDependencies();
+    await ensureBrowser();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  }
 }

@@ -18,6 +18,11 @@ try {
   await ensureDependencies();
   if ((await runTool('vite', ['build', '--logLevel', 'warn'])) !== 0) throw new Error('the build failed');
   const address = await serve({ folder: 'dist', host: values.host, port, strictPort: false });
+  // npm starts a shell that starts this. A signal to npm ends the shell only, and an orphan would keep the port.
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.exit(0);
+  }, 1000).unref();
   console.log(`\nSagascope is running at ${address}\nPress Ctrl+C to stop.`);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
