@@ -6,7 +6,7 @@ import type { ExpressionProblem, ExpressionProblemCode } from './problem.ts';
 import { Refusal } from './problem.ts';
 import type { ScalarType } from './scope.ts';
 
-/** The one importer of the CEL library, for its parser and its type checker. Its evaluator is used by tests only. */
+/** The one place that runs the CEL library: its parser and its type checker. Its evaluator is used by tests only. */
 const environment = new Environment({
   unlistedVariablesAreDyn: false,
   homogeneousAggregateLiterals: true,

@@ -26,7 +26,7 @@ export interface Expression {
 }
 
 /**
- * Compiles a CEL expression of the allowed language (rules EX1 to EX20). Any text is a legal argument; the scope is the
+ * Compiles a CEL expression of the allowed language (rules EX1 to EX24). Any text is a legal argument; the scope is the
  * engine's own and is trusted. `expected` is the type that the place in the document needs.
  */
 export function compileExpression(
