@@ -1,0 +1,219 @@
+import type { Sequence } from '../base/containers.ts';
+import { NULL } from '../base/values.ts';
+import type { Value, Values } from '../base/values.ts';
+import { nextRequest, waitingRequest } from './client.ts';
+import { ChoiceKind, ChoiceVariant } from './choice.ts';
+import { canCrash, canDuplicate, canLose, canLoseAcknowledgement } from './fault.ts';
+import {
+  ItemState,
+  ReplyAddress,
+  itemCopy,
+  itemMessage,
+  itemState,
+  messageId,
+  messageKey,
+  messageReplyTo,
+} from './message.ts';
+import type { ChannelProgram, Program, SagaProgram, ServiceProgram } from './program.ts';
+import { channelOf } from './publish.ts';
+import { nextRelayAct, nextRelayed } from './relay.ts';
+import { instanceSaga, instanceState } from './saga.ts';
+import {
+  WorkPhase,
+  handlerOf,
+  workChannel,
+  workCounter,
+  workExtra,
+  workMessage,
+  workPhase,
+} from './work.ts';
+import { isUp } from './world.ts';
+import type { ClientState, InstanceState, ServiceState, World } from './world.ts';
+
+/**
+ * Writes the enabled choices into `out`, in this order: clients, queues of channels by consumer, instances of services,
+ * relays, timers of sagas, each in document order; within a queue from its head, within an instance by the identity of
+ * work. An act comes before its faults. An empty poll, or a wait that could not end, is no choice.
+ * @returns how many there are; `out` may be longer
+ */
+export function choices(program: Program, world: World, out: Value[]): number {
+  const cache = cacheOf(world);
+  const { parts } = world;
+  let part = 0;
+  let count = 0;
+  const list = (write: (into: Value[]) => void): void => {
+    let cached = cache[part];
+    if (cached === undefined || parts.isStale(part)) {
+      cached = [];
+      write(cached);
+      cache[part] = cached;
+      parts.refreshed(part);
+    }
+    for (let i = 0; i < cached.length; i++) out[count++] = cached[i] as Value;
+    part++;
+  };
+  for (let client = 0; client < program.clients.length; client++) list((into) => listClient(world, client, into));
+  for (const channel of program.channels)
+    for (let consumer = 0; consumer < channel.consumers.length; consumer++)
+      list((into) => listQueue(world, channel, consumer, into));
+  for (const service of program.services)
+    for (let instance = 0; instance < service.instances; instance++)
+      list((into) => listInstance(world, service, instance, into));
+  for (const service of program.services) list((into) => listRelay(world, service, into));
+  for (const service of program.services) list((into) => listSagaTimers(world, service, into));
+  out.length = count;
+  return count;
+}
+
+const caches = new WeakMap<World, (Value[] | undefined)[]>();
+
+function cacheOf(world: World): (Value[] | undefined)[] {
+  let cache = caches.get(world);
+  if (cache === undefined) {
+    cache = [];
+    caches.set(world, cache);
+  }
+  return cache;
+}
+
+function listClient(world: World, client: number, out: Value[]): void {
+  const { values, program } = world;
+  const state = world.clients[client] as ClientState;
+  const request = nextRequest(world, client);
+  if (request !== undefined)
+    withFates(world, program.channels[request.channel], out, (variant) => values.tuple(~ChoiceKind.request, ~client, ~variant));
+  for (let i = 0; i < state.mailbox.length; i++)
+    out.push(values.tuple(~ChoiceKind.answer, ~client, messageId(values, state.mailbox.at(i)), ~0));
+  if ((waitingRequest(world, client)?.request.timeoutMicros ?? 0) > 0) out.push(values.tuple(~ChoiceKind.clientTimer, ~client, ~0));
+}
+
+function listQueue(world: World, channel: ChannelProgram, consumer: number, out: Value[]): void {
+  const { values, program } = world;
+  const queue = (world.queues[channel.index] as readonly Sequence[])[consumer] as Sequence;
+  if (queue.length === 0) return;
+  const service = channel.consumers[consumer] as number;
+  const { concurrency } = program.services[service] as ServiceProgram;
+  const { instances } = world.services[service] as ServiceState;
+  const place = (item: Value, kind: number, instance: number): Value =>
+    kind === ChoiceKind.deliver
+      ? values.tuple(~kind, ~channel.index, ~consumer, ~instance, messageId(values, itemMessage(values, item)), ~itemCopy(values, item), ~0)
+      : values.tuple(~kind, ~channel.index, ~consumer, messageId(values, itemMessage(values, item)), ~itemCopy(values, item), ~0);
+  const keys = channel.ordering === 'key' ? new Set<Value>() : undefined;
+  let headTaken = false;
+  for (let i = 0; i < queue.length; i++) {
+    const item = queue.at(i);
+    const state = itemState(values, item);
+    const key = messageKey(values, itemMessage(values, item));
+    const held = keys !== undefined && key !== NULL && keys.has(key);
+    keys?.add(key);
+    if (state === ItemState.returning) out.push(place(item, ChoiceKind.redeliver, 0));
+    if (state !== ItemState.ready || held || headTaken) continue;
+    if (channel.ordering === 'fifo') headTaken = true;
+    for (let instance = 0; instance < instances.length; instance++) {
+      const own = instances[instance] as InstanceState;
+      if (isUp(own) && own.work.size < concurrency) out.push(place(item, ChoiceKind.deliver, instance));
+    }
+  }
+}
+
+function listInstance(world: World, service: ServiceProgram, instance: number, out: Value[]): void {
+  const { values } = world;
+  const state = world.services[service.index] as ServiceState;
+  const own = state.instances[instance] as InstanceState;
+  if (!isUp(own)) {
+    out.push(values.tuple(~ChoiceKind.restart, ~service.index, ~instance, ~0));
+    return;
+  }
+  for (const id of own.work.keys()) listWork(world, service, state, instance, id, own.work.get(id), out);
+  for (let i = 0; i < own.mailbox.length; i++) {
+    const reply = values.field(own.mailbox.at(i), 1);
+    out.push(values.tuple(~ChoiceKind.resume, ~service.index, ~instance, messageId(values, reply), ~0));
+  }
+  if (canCrash(world, own)) out.push(values.tuple(~ChoiceKind.crash, ~service.index, ~instance, ~0));
+}
+
+function listWork(
+  world: World,
+  service: ServiceProgram,
+  state: ServiceState,
+  instance: number,
+  id: Value,
+  work: Value,
+  out: Value[],
+): void {
+  const { values, program } = world;
+  const name = (kind: number, variant: number): Value => values.tuple(~kind, ~service.index, ~instance, id, ~variant);
+  const phase = workPhase(values, work);
+  if (phase === WorkPhase.done) {
+    out.push(name(ChoiceKind.acknowledge, ChoiceVariant.plain));
+    const channel = program.channels[workChannel(values, work)] as ChannelProgram;
+    if (canLoseAcknowledgement(world, channel)) out.push(name(ChoiceKind.acknowledge, ChoiceVariant.lost));
+    return;
+  }
+  if (phase === WorkPhase.blocked) return;
+  const instruction = handlerOf(world, service, workMessage(values, work))?.instructions[workCounter(values, work)];
+  if (phase === WorkPhase.paused || phase === WorkPhase.calling) {
+    const timed = instruction?.op === 'pause' || (instruction?.op === 'call' && instruction.timeoutMicros > 0);
+    if (timed) out.push(name(ChoiceKind.timer, ChoiceVariant.plain));
+    return;
+  }
+  if (phase === WorkPhase.ready && instruction?.op === 'begin' && state.holder.value !== NULL) return;
+  withFates(world, sendChannel(world, work, phase, instruction), out, (variant) => name(ChoiceKind.run, variant));
+}
+
+/** The channel that the next visible operation sends to, if it sends. */
+function sendChannel(
+  world: World,
+  work: Value,
+  phase: number,
+  instruction: { readonly op: string } | undefined,
+): ChannelProgram | undefined {
+  const { values, program } = world;
+  if (phase === WorkPhase.publishing) return program.channels[channelOf(values, values.field(workExtra(values, work), 0))];
+  const typed = instruction as Parameters<typeof channelOfInstruction>[0] | undefined;
+  if (typed === undefined) return undefined;
+  return program.channels[channelOfInstruction(typed, values, workMessage(values, work))];
+}
+
+function channelOfInstruction(
+  instruction: NonNullable<ReturnType<typeof handlerOf>>['instructions'][number],
+  values: Values,
+  message: Value,
+): number {
+  if (instruction.op === 'send' || instruction.op === 'call') return instruction.message.channel;
+  if (instruction.op !== 'reply') return -1;
+  const address = messageReplyTo(values, message);
+  return address !== NULL && ~values.field(address, 0) === ReplyAddress.channel ? ~values.field(address, 1) : -1;
+}
+
+function listRelay(world: World, service: ServiceProgram, out: Value[]): void {
+  const { values, program } = world;
+  const act = nextRelayAct(world, service.index);
+  if (act === undefined) return;
+  const name = (variant: number): Value => values.tuple(~ChoiceKind.relay, ~service.index, ~variant);
+  const channel = act === 'publish' ? program.channels[~values.field(nextRelayed(world, service.index), 1)] : undefined;
+  withFates(world, channel, out, name);
+}
+
+function listSagaTimers(world: World, service: ServiceProgram, out: Value[]): void {
+  const { values, program } = world;
+  const { sagas } = world.services[service.index] as ServiceState;
+  for (const id of sagas.keys()) {
+    const instance = sagas.get(id);
+    const saga = program.sagas[instanceSaga(values, instance)] as SagaProgram;
+    const act = saga.acts.get(values.toText(instanceState(values, instance)));
+    if (act !== undefined && act.timeoutMicros > 0) out.push(values.tuple(~ChoiceKind.sagaTimer, ~saga.index, id, ~0));
+  }
+}
+
+function withFates(
+  world: World,
+  channel: ChannelProgram | undefined,
+  out: Value[],
+  name: (variant: number) => Value,
+): void {
+  out.push(name(ChoiceVariant.plain));
+  if (channel === undefined) return;
+  if (canLose(world, channel)) out.push(name(ChoiceVariant.lost));
+  if (canDuplicate(world, channel)) out.push(name(ChoiceVariant.duplicated));
+}

@@ -1,0 +1,59 @@
+import { assert } from '../base/assert.ts';
+import type { Scalar, Value, Values } from '../base/values.ts';
+import { EntryKind } from '../trace/entry.ts';
+import type { Sink } from '../trace/entry.ts';
+import { messageId, messageType } from './message.ts';
+import type { ServiceProgram, Term } from './program.ts';
+import { zeroOf } from './program.ts';
+import type { LocalTransaction } from './transaction.ts';
+import type { World } from './world.ts';
+
+/** Whoever acts within a service: a piece of work, or the timer of a saga. Its id is the actor of its entries. */
+export interface WorkContext {
+  readonly world: World;
+  readonly sink: Sink;
+  readonly id: Value;
+  readonly service: ServiceProgram;
+}
+
+/** Work that handles a message, with the variables of its handler. */
+export interface HandlerContext extends WorkContext {
+  readonly message: Value;
+  readonly registers: Scalar[];
+}
+
+/** Sends from within a transaction, as the service publishes: into the outbox, or after the commit. */
+export function publish(
+  work: WorkContext,
+  transaction: LocalTransaction,
+  message: Value,
+  channel: number,
+): void {
+  const { values } = work.world;
+  const id = messageId(values, message);
+  const type = messageType(values, message);
+  if (channel >= 0 && work.service.publishing === 'outbox') {
+    transaction.outbox(message, channel);
+    work.sink.emit(EntryKind.outboxed, work.id, transaction.id, id, type, channel, message);
+  } else {
+    transaction.afterCommit(message, channel);
+    work.sink.emit(EntryKind.intended, work.id, transaction.id, id, type, channel);
+  }
+}
+
+/** The payload as a tuple of all fields of the type, in its order; what is left out is 0, false or ''. */
+export function payloadOf(
+  world: World,
+  messageType: number,
+  terms: readonly (Term | undefined)[],
+  registers: readonly Scalar[],
+): Value {
+  const { values, program } = world;
+  const type = program.messageTypes[messageType];
+  assert(type !== undefined, 'a message has a type');
+  const fields = type.types.map((fieldType, i) => values.scalar(terms[i]?.evaluate(registers) ?? zeroOf(fieldType)));
+  return values.tupleOf(fields, fields.length);
+}
+
+/** Channel of a (message, channel) that follows a commit; -1 is stored as an interned integer. */
+export const channelOf = (values: Values, pending: Value): number => values.toInteger(values.field(pending, 1));

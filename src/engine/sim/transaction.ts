@@ -1,0 +1,197 @@
+import { assert } from '../base/assert.ts';
+import { NULL } from '../base/values.ts';
+import type { Value, Values } from '../base/values.ts';
+import { EntryKind, WriteForm } from '../trace/entry.ts';
+import type { Sink } from '../trace/entry.ts';
+import type { TableProgram } from './program.ts';
+import type { ServiceState, TableState, World } from './world.ts';
+
+/**
+ * One local transaction at level `atomic`: what it wrote is its own until `commit` puts it into the store at once. It
+ * lives within one choice, or, while it publishes before its commit, as a tuple in the work that it belongs to; the
+ * database is then held, so that no other transaction comes between.
+ */
+export class LocalTransaction {
+  readonly id: Value;
+  readonly actor: Value;
+  readonly #world: World;
+  readonly #service: ServiceState;
+  readonly #sink: Sink;
+  /** (table, key) -> row, null when deleted. */
+  #rows = new Map<Value, Value>();
+  /** (table, key) -> versions by column. */
+  #versions = new Map<Value, Value>();
+  #sagas = new Map<Value, Value>();
+  #inboxed: Value = NULL;
+  #outbox: Value[] = [];
+  #afterCommit: Value[] = [];
+  #statements = 0;
+  /** (table, key) of every row read: what a wait within the transaction is for. */
+  readonly reads: Value[] = [];
+
+  constructor(world: World, service: ServiceState, sink: Sink, id: Value, actor: Value) {
+    this.#world = world;
+    this.#service = service;
+    this.#sink = sink;
+    this.id = id;
+    this.actor = actor;
+  }
+
+  /** The row as this transaction sees it, null when absent. Reports the read. */
+  read(table: TableProgram, key: Value, mask: number): Value {
+    const row = this.peek(table, key);
+    this.reads.push(this.#values.tuple(~table.index, key));
+    this.#sink.emit(EntryKind.read, this.actor, this.id, table.index, key, mask, this.#versionsOf(table, key), row);
+    return row;
+  }
+
+  /** The row without a report: of a statement that reports itself. */
+  peek(table: TableProgram, key: Value): Value {
+    const own = this.#rows.get(this.#values.tuple(~table.index, key));
+    return own ?? (this.#world.tables[table.index] as TableState).rows.get(key);
+  }
+
+  /** Keys of all rows that this transaction sees, in key order. */
+  keys(table: TableProgram): readonly Value[] {
+    const committed = (this.#world.tables[table.index] as TableState).rows.keys();
+    if (this.#rows.size === 0) return committed;
+    const keys = new Set(committed);
+    for (const [place, row] of this.#rows) {
+      if (~this.#values.field(place, 0) !== table.index) continue;
+      if (row === NULL) keys.delete(this.#values.field(place, 1));
+      else keys.add(this.#values.field(place, 1));
+    }
+    return [...keys].sort((a, b) => this.#values.compare(a, b));
+  }
+
+  /** Writes a row (null deletes it). `mask`: the columns that get a new version. */
+  write(table: TableProgram, key: Value, row: Value, mask: number, form: number): void {
+    const values = this.#values;
+    const place = values.tuple(~table.index, key);
+    const before = this.#versionsOf(table, key);
+    this.#rows.set(place, row);
+    let pairs: Value = NULL;
+    if (this.#world.tracksVersions) {
+      const version = values.tuple(this.id, ~this.#statements);
+      const next: Value[] = [];
+      const changed: Value[] = [];
+      for (let column = 0; column < table.columns.length; column++) {
+        const old = before === NULL ? NULL : values.field(before, column);
+        const written = form === WriteForm.insert || form === WriteForm.delete || (mask & (1 << column)) !== 0;
+        next.push(written ? version : old);
+        changed.push(written ? values.tuple(old, version) : NULL);
+      }
+      this.#versions.set(place, values.tupleOf(next, next.length));
+      pairs = values.tupleOf(changed, changed.length);
+    }
+    this.#statements++;
+    this.#sink.emit(EntryKind.written, this.actor, this.id, table.index, key, mask, form, pairs, row);
+  }
+
+  saga(id: Value): Value {
+    return this.#sagas.get(id) ?? this.#service.sagas.get(id);
+  }
+
+  writeSaga(id: Value, instance: Value): void {
+    this.#sagas.set(id, instance);
+  }
+
+  /** Marks the handled message as processed. */
+  inbox(message: Value): void {
+    this.#inboxed = message;
+  }
+
+  /** (message, channel) into the outbox with the commit. */
+  outbox(message: Value, channel: number): void {
+    this.#outbox.push(this.#values.tuple(message, ~channel));
+  }
+
+  /** (message, channel) sent by the same work after the commit; -1 goes straight to the asker. */
+  afterCommit(message: Value, channel: number): void {
+    this.#afterCommit.push(this.#values.tuple(message, this.#values.integer(channel)));
+  }
+
+  get pending(): readonly Value[] {
+    return this.#afterCommit;
+  }
+
+  /** Puts everything into the store. */
+  commit(): void {
+    const values = this.#values;
+    const world = this.#world;
+    for (const [place, row] of this.#rows) {
+      const state = world.tables[~values.field(place, 0)] as TableState;
+      state.rows.set(values.field(place, 1), row);
+    }
+    for (const [place, versions] of this.#versions) {
+      const state = world.tables[~values.field(place, 0)] as TableState;
+      state.versions.set(values.field(place, 1), versions);
+    }
+    for (const [id, instance] of this.#sagas) this.#service.sagas.set(id, instance);
+    if (this.#inboxed !== NULL) this.#service.inbox.set(this.#inboxed, this.#inboxed);
+    for (const row of this.#outbox) this.#service.outbox.push(row);
+    this.#sink.emit(EntryKind.committed, this.actor, this.id);
+  }
+
+  rollback(reason: Value): void {
+    this.#sink.emit(EntryKind.rolledBack, this.actor, this.id, reason);
+  }
+
+  /** Rows written, as (table, key). */
+  get writes(): Iterable<Value> {
+    return this.#rows.keys();
+  }
+
+  /** The transaction as a value, while it stays open between two choices. */
+  suspend(): Value {
+    const values = this.#values;
+    const pairs = (map: Map<Value, Value>): Value => {
+      const list = [...map].map(([key, value]) => values.tuple(key, value));
+      return values.tupleOf(list, list.length);
+    };
+    return values.tuple(
+      this.id,
+      ~this.#statements,
+      pairs(this.#rows),
+      pairs(this.#versions),
+      pairs(this.#sagas),
+      this.#inboxed,
+      values.tupleOf(this.#outbox, this.#outbox.length),
+      values.tupleOf(this.#afterCommit, this.#afterCommit.length),
+    );
+  }
+
+  static resume(world: World, service: ServiceState, sink: Sink, suspended: Value, actor: Value): LocalTransaction {
+    const { values } = world;
+    const transaction = new LocalTransaction(world, service, sink, values.field(suspended, 0), actor);
+    const list = (index: number): Value[] => fieldsOf(values, values.field(suspended, index));
+    const map = (index: number): Map<Value, Value> =>
+      new Map(list(index).map((pair) => [values.field(pair, 0), values.field(pair, 1)]));
+    transaction.#statements = ~values.field(suspended, 1);
+    transaction.#rows = map(2);
+    transaction.#versions = map(3);
+    transaction.#sagas = map(4);
+    transaction.#inboxed = values.field(suspended, 5);
+    transaction.#outbox = list(6);
+    transaction.#afterCommit = list(7);
+    return transaction;
+  }
+
+  get #values(): Values {
+    return this.#world.values;
+  }
+
+  #versionsOf(table: TableProgram, key: Value): Value {
+    if (!this.#world.tracksVersions) return NULL;
+    const own = this.#versions.get(this.#values.tuple(~table.index, key));
+    return own ?? (this.#world.tables[table.index] as TableState).versions.get(key);
+  }
+}
+
+/** Id of the transaction within a suspended one. */
+export const suspendedId = (values: Values, suspended: Value): Value => values.field(suspended, 0);
+
+export function fieldsOf(values: Values, tuple: Value): Value[] {
+  assert(values.isTuple(tuple), 'fields are of a tuple');
+  return Array.from({ length: values.size(tuple) }, (_, i) => values.field(tuple, i));
+}
