@@ -159,7 +159,8 @@ export type Instruction =
       /** Where to go on when no transition is enabled; -1: fail. */
       readonly otherwise: number;
       readonly row: RowBinding;
-      readonly guards: ReadonlyMap<string, Term>;
+      /** By place of the guard in the machine. */
+      readonly guards: ReadonlyMap<number, Term>;
     }
   | {
       readonly op: 'append';
@@ -219,7 +220,6 @@ export interface SagaAct {
   readonly timeoutMicros: number;
   /** By reply message type: data field index -> term over data, then reply fields. */
   readonly onReply: ReadonlyMap<number, readonly { readonly field: number; readonly term: Term }[]>;
-  readonly replyRegisterCount: number;
 }
 
 export interface ClientProgram {

@@ -125,8 +125,8 @@ function transition(
   const next =
     row === NULL
       ? undefined
-      : instruction.machine.step(fromText, instruction.event, (guard) => {
-          const term = instruction.guards.get(guard.type);
+      : instruction.machine.step(fromText, instruction.event, (_guard, index) => {
+          const term = instruction.guards.get(index);
           return term !== undefined && term.evaluate(registers) === true;
         });
   const to = next === undefined ? NULL : values.text(next.state);

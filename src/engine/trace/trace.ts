@@ -47,6 +47,7 @@ export class Trace implements Sink {
   #digestHigh = 0;
   readonly #lastOfActor = new Map<Value, number>();
   readonly #sentAt = new Map<Value, number>();
+  readonly #outboxedAt = new Map<Value, number>();
 
   constructor(values: Values) {
     this.values = values;
@@ -80,7 +81,8 @@ export class Trace implements Sink {
     chunk.fields[base + 6] = g;
     chunk.causes[at] = this.#cause(kind, actor, a);
     this.#lastOfActor.set(actor, ordinal);
-    if (kind === EntryKind.sent || kind === EntryKind.outboxed) this.#sentAt.set(kind === EntryKind.sent ? a : b, ordinal);
+    if (kind === EntryKind.sent) this.#sentAt.set(a, ordinal);
+    if (kind === EntryKind.outboxed) this.#outboxedAt.set(b, ordinal);
     this.#fold(kind, actor, chunk.fields, base);
   }
 
@@ -167,8 +169,8 @@ export class Trace implements Sink {
     const fromMessage =
       kind === EntryKind.delivered || kind === EntryKind.requeued || kind === EntryKind.deadLettered
         ? this.#sentAt.get(message)
-        : kind === EntryKind.sent && !this.#lastOfActor.has(actor)
-          ? this.#sentAt.get(message)
+        : kind === EntryKind.sent
+          ? this.#outboxedAt.get(message)
           : undefined;
     return fromMessage ?? this.#lastOfActor.get(actor) ?? -1;
   }

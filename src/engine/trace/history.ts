@@ -1,0 +1,411 @@
+import { NULL } from '../base/values.ts';
+import type { Value, Values } from '../base/values.ts';
+import { EntryKind, Fate, Outcome, TransactionRole, WriteForm } from './entry.ts';
+import { identityText } from './identity.ts';
+import { plainValue } from './trace.ts';
+import type { PlainValue, Trace } from './trace.ts';
+
+/** What the indexes in a trace stand for, by the ids of the document. The program knows. */
+export interface TraceNames {
+  service(index: number): string;
+  table(index: number): { readonly service: string; readonly table: string; readonly columns: readonly string[] };
+  channel(index: number): string;
+  client(index: number): string;
+  saga(index: number): string;
+  messageType(index: number): string;
+}
+
+/**
+ * What was done, transaction by transaction, as plain data: the only thing that batch checkers see. Entries are ordinals
+ * of the trace; identities are their texts. Recorded histories of other systems can be brought into the same shape.
+ */
+export interface History {
+  /** How many entries the trace had. */
+  readonly length: number;
+  /** Nothing could happen any more: what has not happened will not happen. */
+  readonly quiescent: boolean;
+  /** In the order in which they began. */
+  readonly transactions: readonly HistoryTransaction[];
+  readonly messages: ReadonlyMap<string, HistoryMessage>;
+  /** Ends of work: of each the work (an actor), in order. */
+  readonly ends: readonly HistoryEnd[];
+}
+
+export type HistoryRole = keyof typeof TransactionRole;
+export type HistoryForm = keyof typeof WriteForm;
+export type HistoryFate = keyof typeof Fate;
+export type HistoryOutcome = keyof typeof Outcome;
+
+export interface HistoryTransaction {
+  readonly index: number;
+  readonly id: string;
+  /** Label of the transaction within its handler: the same in every attempt. */
+  readonly label: string;
+  /** The work that it belongs to. */
+  readonly actor: string;
+  readonly service: string;
+  readonly saga: string | null;
+  readonly step: string | null;
+  readonly role: HistoryRole;
+  /** The message that the work handles. */
+  readonly message: string | null;
+  readonly begunAt: number;
+  /** Entry of `committed` or `rolledBack`; -1 while it is open. */
+  readonly endedAt: number;
+  readonly status: 'open' | 'committed' | 'rolledBack';
+  readonly reads: readonly HistoryRead[];
+  readonly writes: readonly HistoryWrite[];
+  readonly publications: readonly HistoryPublication[];
+  readonly sagaEvents: readonly HistorySagaEvent[];
+}
+
+/** An item is one column of one row. */
+export interface HistoryItem {
+  /** Equal for equal items. */
+  readonly item: string;
+  readonly service: string;
+  readonly table: string;
+  readonly key: PlainValue;
+  readonly column: string;
+}
+
+export interface HistoryRead extends HistoryItem {
+  readonly entry: number;
+  /** Null: the initial row, or a row that never was. */
+  readonly version: string | null;
+  readonly value: PlainValue;
+  /** The machine of the entity read it only to refuse an event. */
+  readonly refused: boolean;
+}
+
+export interface HistoryWrite extends HistoryItem {
+  readonly entry: number;
+  readonly version: string;
+  readonly form: HistoryForm;
+  readonly value: PlainValue;
+}
+
+export interface HistoryPublication {
+  readonly entry: number;
+  readonly means: 'outboxed' | 'intended' | 'sent';
+  readonly message: string;
+  /** Last part of the message's identity: which of the messages of its sender it is, in every attempt. */
+  readonly label: string;
+  readonly messageType: string;
+  /** Null: straight back to whoever asked. */
+  readonly channel: string | null;
+  readonly fate: HistoryFate;
+  /** A reply of failure. Of `intended` it is known only when the message is sent, and false here. */
+  readonly refusal: boolean;
+}
+
+export interface HistorySagaEvent {
+  readonly entry: number;
+  readonly kind: 'started' | 'moved' | 'ended';
+  readonly saga: string;
+  /** Id of the saga's declaration. */
+  readonly type: string;
+  /** Of `started`: the step that the starting transaction does. Of `moved`: the state it moved to. */
+  readonly step: string | null;
+  readonly outcome: HistoryOutcome | null;
+}
+
+export interface HistoryMessage {
+  readonly id: string;
+  readonly messageType: string;
+  readonly sends: readonly HistorySend[];
+}
+
+export interface HistorySend {
+  readonly entry: number;
+  readonly actor: string;
+  readonly channel: string | null;
+  readonly fate: HistoryFate;
+  readonly refusal: boolean;
+  /** Index of the transaction that was open, or null. */
+  readonly transaction: number | null;
+}
+
+/** `completed`: handled. `refused`: it failed, or died, and the copy went back or to the dead letters. */
+export interface HistoryEnd {
+  readonly entry: number;
+  readonly actor: string;
+  readonly outcome: 'completed' | 'refused';
+}
+
+type Growing<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer Item)[] ? Item[] : T[K] };
+
+const ROLES = namesByCode(TransactionRole);
+const FORMS = namesByCode(WriteForm);
+const FATES = namesByCode(Fate);
+const OUTCOMES = namesByCode(Outcome);
+
+/** Decodes a trace. @param quiescent whether the run went on until nothing could happen any more */
+export function buildHistory(trace: Trace, names: TraceNames, quiescent: boolean): History {
+  const builder = new HistoryBuilder(trace, names);
+  for (let entry = 0; entry < trace.length; entry++) builder.add(entry);
+  return {
+    length: trace.length,
+    quiescent,
+    transactions: builder.transactions,
+    messages: builder.messages,
+    ends: builder.ends,
+  };
+}
+
+/** Whether the content of a message is that of a reply of failure: its last field is the outcome, 0 unless it is. */
+export function isRefusal(values: Values, content: Value): boolean {
+  if (!values.isTuple(content) || values.size(content) === 0) return false;
+  const outcome = values.field(content, values.size(content) - 1);
+  return values.isInteger(outcome) && values.toInteger(outcome) !== 0;
+}
+
+/** Last part of an identity without its parent, as an interned value: null of what is no identity. */
+export function identityLabel(values: Values, id: Value): Value {
+  if (!values.isTuple(id) || values.size(id) !== 3) return NULL;
+  return values.tuple(values.field(id, 1), values.field(id, 2));
+}
+
+/** An identity, a scalar or any other value as a text for people; equal only for equal values of one kind. */
+export function valueText(values: Values, value: Value): string {
+  if (value === NULL) return '';
+  if (!values.isTuple(value)) return String(values.toScalar(value));
+  const isIdentity =
+    values.size(value) === 3 && values.isText(values.field(value, 1)) && values.isInteger(values.field(value, 2));
+  return isIdentity ? identityText(values, value) : JSON.stringify(plainValue(values, value));
+}
+
+class HistoryBuilder {
+  readonly transactions: Growing<HistoryTransaction>[] = [];
+  readonly messages = new Map<string, Growing<HistoryMessage>>();
+  readonly ends: HistoryEnd[] = [];
+  readonly #trace: Trace;
+  readonly #names: TraceNames;
+  readonly #open = new Map<Value, Growing<HistoryTransaction>>();
+  readonly #texts = new Map<Value, string>();
+
+  constructor(trace: Trace, names: TraceNames) {
+    this.#trace = trace;
+    this.#names = names;
+  }
+
+  add(entry: number): void {
+    const trace = this.#trace;
+    const { values } = trace;
+    const actor = trace.actorAt(entry);
+    const a = trace.fieldAt(entry, 0);
+    const b = trace.fieldAt(entry, 1);
+    const c = trace.fieldAt(entry, 2);
+    const d = trace.fieldAt(entry, 3);
+    const e = trace.fieldAt(entry, 4);
+    const f = trace.fieldAt(entry, 5);
+    const g = trace.fieldAt(entry, 6);
+    switch (trace.kindAt(entry)) {
+      case EntryKind.begun:
+        return this.#begin(entry, actor, a, b, c, d, e, f);
+      case EntryKind.committed:
+      case EntryKind.rolledBack:
+        return this.#end(entry, a, trace.kindAt(entry) === EntryKind.committed ? 'committed' : 'rolledBack');
+      case EntryKind.read:
+        return this.#read(entry, a, b, c, d, e, f);
+      case EntryKind.written:
+        return this.#write(entry, a, b, c, d, e, f, g);
+      case EntryKind.transitioned:
+        if (g === NULL) this.#refuse(a, b, c);
+        return;
+      case EntryKind.outboxed:
+        return this.#publish(entry, a, 'outboxed', b, c, d, 'arrived', isRefusal(values, e));
+      case EntryKind.intended:
+        return this.#publish(entry, a, 'intended', b, c, d, 'arrived', false);
+      case EntryKind.sent:
+        return this.#send(entry, actor, a, b, c, d, e, g);
+      case EntryKind.sagaStarted:
+        return this.#sagaEvent(entry, c, 'started', a, b, this.#text(d), null);
+      case EntryKind.sagaMoved:
+        return this.#sagaEvent(entry, c, 'moved', a, b, this.#text(f), null);
+      case EntryKind.sagaEnded:
+        return this.#sagaEvent(entry, c, 'ended', a, b, null, OUTCOMES[d] ?? null);
+      case EntryKind.handled:
+        this.ends.push({ entry, actor: this.#text(actor), outcome: d === Outcome.completed ? 'completed' : 'refused' });
+        return;
+      case EntryKind.requeued:
+      case EntryKind.deadLettered:
+        this.ends.push({ entry, actor: this.#text(actor), outcome: 'refused' });
+        return;
+      default:
+    }
+  }
+
+  #begin(entry: number, actor: Value, id: Value, service: number, saga: Value, step: Value, role: number, message: Value): void {
+    const transaction: Growing<HistoryTransaction> = {
+      index: this.transactions.length,
+      id: this.#text(id),
+      label: this.#label(id),
+      actor: this.#text(actor),
+      service: this.#names.service(service),
+      saga: this.#textOrNull(saga),
+      step: this.#textOrNull(step),
+      role: ROLES[role] ?? 'other',
+      message: this.#textOrNull(message),
+      begunAt: entry,
+      endedAt: -1,
+      status: 'open',
+      reads: [],
+      writes: [],
+      publications: [],
+      sagaEvents: [],
+    };
+    this.transactions.push(transaction);
+    this.#open.set(id, transaction);
+  }
+
+  #end(entry: number, id: Value, status: 'committed' | 'rolledBack'): void {
+    const transaction = this.#open.get(id);
+    if (transaction === undefined) return;
+    transaction.status = status;
+    transaction.endedAt = entry;
+    this.#open.delete(id);
+  }
+
+  #read(entry: number, id: Value, table: number, key: Value, mask: number, versions: Value, row: Value): void {
+    const { values } = this.#trace;
+    const transaction = this.#open.get(id);
+    if (transaction === undefined) return;
+    for (const [column, item] of this.#items(table, key, mask)) {
+      const version = versions === NULL ? NULL : values.field(versions, column);
+      const value = row === NULL ? null : plainValue(values, values.field(row, column));
+      transaction.reads.push({ ...item, entry, version: this.#textOrNull(version), value, refused: false });
+    }
+  }
+
+  #write(entry: number, id: Value, table: number, key: Value, mask: number, form: number, versions: Value, row: Value): void {
+    const { values } = this.#trace;
+    const transaction = this.#open.get(id);
+    if (transaction === undefined) return;
+    for (const [column, item] of this.#items(table, key, mask)) {
+      const pair = versions === NULL ? NULL : values.field(versions, column);
+      const version = pair === NULL ? '' : this.#text(values.field(pair, 1));
+      const value = row === NULL ? null : plainValue(values, values.field(row, column));
+      transaction.writes.push({ ...item, entry, version, form: FORMS[form] ?? 'absolute', value });
+    }
+  }
+
+  /** The machine reads its column in the entry before, and did nothing with it. */
+  #refuse(id: Value, table: number, key: Value): void {
+    const transaction = this.#open.get(id);
+    const last = transaction?.reads[transaction.reads.length - 1];
+    if (transaction === undefined || last === undefined) return;
+    const place = this.#names.table(table);
+    if (last.service !== place.service || last.table !== place.table) return;
+    if (last.key !== plainValue(this.#trace.values, key)) return;
+    for (let i = transaction.reads.length - 1; i >= 0; i--) {
+      const read = transaction.reads[i] as HistoryRead;
+      if (read.entry !== last.entry) break;
+      transaction.reads[i] = { ...read, refused: true };
+    }
+  }
+
+  #publish(
+    entry: number,
+    id: Value,
+    means: HistoryPublication['means'],
+    message: Value,
+    type: number,
+    channel: number,
+    fate: HistoryFate,
+    refusal: boolean,
+  ): void {
+    this.#open.get(id)?.publications.push({
+      entry,
+      means,
+      message: this.#text(message),
+      label: this.#label(message),
+      messageType: this.#names.messageType(type),
+      channel: channel < 0 ? null : this.#names.channel(channel),
+      fate,
+      refusal,
+    });
+  }
+
+  #send(
+    entry: number,
+    actor: Value,
+    message: Value,
+    type: number,
+    channel: number,
+    fateCode: number,
+    transaction: Value,
+    content: Value,
+  ): void {
+    const id = this.#text(message);
+    const fate = FATES[fateCode] ?? 'arrived';
+    const refusal = isRefusal(this.#trace.values, content);
+    const known = this.messages.get(id);
+    const decoded = known ?? { id, messageType: this.#names.messageType(type), sends: [] };
+    if (known === undefined) this.messages.set(id, decoded);
+    decoded.sends.push({
+      entry,
+      actor: this.#text(actor),
+      channel: channel < 0 ? null : this.#names.channel(channel),
+      fate,
+      refusal,
+      transaction: this.#open.get(transaction)?.index ?? null,
+    });
+    if (transaction !== NULL) this.#publish(entry, transaction, 'sent', message, type, channel, fate, refusal);
+  }
+
+  #sagaEvent(
+    entry: number,
+    transaction: Value,
+    kind: HistorySagaEvent['kind'],
+    saga: Value,
+    type: number,
+    step: string | null,
+    outcome: HistoryOutcome | null,
+  ): void {
+    this.#open
+      .get(transaction)
+      ?.sagaEvents.push({ entry, kind, saga: this.#text(saga), type: this.#names.saga(type), step, outcome });
+  }
+
+  *#items(table: number, key: Value, mask: number): Iterable<readonly [number, HistoryItem]> {
+    const place = this.#names.table(table);
+    const plainKey = plainValue(this.#trace.values, key);
+    const { service, table: name } = place;
+    for (const [index, column] of place.columns.entries()) {
+      if ((mask & (1 << index)) === 0) continue;
+      yield [index, { item: JSON.stringify([service, name, plainKey, column]), service, table: name, key: plainKey, column }];
+    }
+  }
+
+  /** Of an identity its last part; anything else is its own label. */
+  #label(id: Value): string {
+    const { values } = this.#trace;
+    const label = identityLabel(values, id);
+    if (label === NULL) return this.#text(id);
+    return `${valueText(values, values.field(label, 0))}~${valueText(values, values.field(label, 1))}`;
+  }
+
+  #textOrNull(value: Value): string | null {
+    return value === NULL ? null : this.#text(value);
+  }
+
+  #text(value: Value): string {
+    const known = this.#texts.get(value);
+    if (known !== undefined) return known;
+    const { values } = this.#trace;
+    // A version is (transaction, ordinal of the statement in it).
+    const text =
+      values.isTuple(value) && values.size(value) === 2
+        ? `${valueText(values, values.field(value, 0))}#${valueText(values, values.field(value, 1))}`
+        : valueText(values, value);
+    this.#texts.set(value, text);
+    return text;
+  }
+}
+
+function namesByCode<Name extends string>(codes: Readonly<Record<Name, number>>): readonly Name[] {
+  const names: Name[] = [];
+  for (const name of Object.keys(codes) as Name[]) names[codes[name]] = name;
+  return names;
+}
