@@ -16,7 +16,7 @@ export function sentRequests(client: ClientState): number {
 /** The request that the client may send now, if it may. */
 export function nextRequest(world: World, client: number): RequestProgram | undefined {
   const state = world.clients[client] as ClientState;
-  if (state.waiting.value !== NULL) return undefined;
+  if (state.waiting.value !== NULL || world.budgets.requests.value === ~0) return undefined;
   const { requests } = world.program.clients[client] as ClientProgram;
   const next = requests[sentRequests(state)];
   if (next === undefined || next.after < 0) return next;
@@ -29,6 +29,8 @@ export function sendRequest(world: World, sink: Sink, client: number, fate: numb
   const state = world.clients[client] as ClientState;
   const request = nextRequest(world, client);
   assert(request !== undefined, 'the client has a request to send');
+  const { requests } = world.budgets;
+  if (requests.value !== NULL) requests.set(~(~requests.value - 1));
   const position = sentRequests(state);
   state.position.set(~(position + 1));
   if (request.awaitReply) state.waiting.set(values.tuple(request.identity, ~1, ~position));

@@ -98,6 +98,7 @@ export class World {
       losses: budget('losses'),
       duplicates: budget('duplicates'),
       lostAcknowledgements: budget('lost-acknowledgements'),
+      requests: budget('requests'),
     };
     this.#start(options);
   }
@@ -133,6 +134,7 @@ export class World {
       budgets.losses,
       budgets.duplicates,
       budgets.lostAcknowledgements,
+      budgets.requests,
     ];
   }
 
@@ -152,6 +154,7 @@ export class World {
       this.budgets.losses.set(values.integer(faults.losses ?? 0));
       this.budgets.duplicates.set(values.integer(faults.duplicates ?? 0));
       this.budgets.lostAcknowledgements.set(values.integer(faults.lostAcknowledgements ?? 0));
+      this.budgets.requests.set(faults.requests === undefined ? NULL : values.integer(faults.requests));
     }
     this.journal.forget();
     this.parts.touch(this.parts.all);
@@ -214,6 +217,8 @@ export interface Budgets {
   readonly losses: Cell;
   readonly duplicates: Cell;
   readonly lostAcknowledgements: Cell;
+  /** Null: no bound. */
+  readonly requests: Cell;
 }
 
 /** Numbers of the parts, in the order in which their choices are listed, and which of them are stale. */

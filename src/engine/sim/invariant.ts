@@ -1,0 +1,45 @@
+import { EvaluationError } from '../model/expression/compile.ts';
+import type { Scalar } from '../base/values.ts';
+import type { InvariantProgram, TableProgram } from './program.ts';
+import { bindRowTo } from './statement.ts';
+import type { TableState, World } from './world.ts';
+
+/**
+ * Whether an invariant holds in the committed state: for each row of its table, or once over the results of its queries.
+ * An expression that has no value (an overflow, a division by zero) does not hold.
+ */
+export function holds(world: World, invariant: InvariantProgram): boolean {
+  const { program, values } = world;
+  const registers: Scalar[] = new Array<Scalar>(invariant.registerCount).fill(0);
+  try {
+    for (const query of invariant.queries) registers[query.slot] = aggregate(world, query);
+    if (invariant.table < 0) return invariant.holds.evaluate(registers) === true;
+    const table = program.tables[invariant.table] as TableProgram;
+    const { rows } = world.tables[invariant.table] as TableState;
+    for (const key of rows.keys()) {
+      registers[invariant.rowKey] = values.toScalar(key);
+      bindRowTo(values, registers, table, invariant.row, rows.get(key));
+      if (invariant.holds.evaluate(registers) !== true) return false;
+    }
+    return true;
+  } catch (error) {
+    if (error instanceof EvaluationError) return false;
+    throw error;
+  }
+}
+
+function aggregate(world: World, query: InvariantProgram['queries'][number]): Scalar {
+  const { program, values } = world;
+  const table = program.tables[query.table] as TableProgram;
+  const { rows } = world.tables[query.table] as TableState;
+  const row = { exists: -1, columns: table.columns.map((_, column) => column + 1) };
+  const registers: Scalar[] = new Array<Scalar>(table.columns.length + 1).fill(0);
+  let total = 0;
+  for (const key of rows.keys()) {
+    registers[0] = values.toScalar(key);
+    bindRowTo(values, registers, table, row, rows.get(key));
+    if (query.where !== undefined && query.where.evaluate(registers) !== true) continue;
+    total += query.aggregate === 'sum' ? Number(query.of?.evaluate(registers) ?? 0) : 1;
+  }
+  return query.aggregate === 'exists' ? total > 0 : total;
+}
