@@ -1,7 +1,9 @@
 const NAME_LENGTH_MAXIMUM = 100;
+/** The type of a guard or action may be a whole expression. */
+const REFERENCE_LENGTH_MAXIMUM = 500;
 
 /** States are written with `.`, `(`, `)` and `|` between their names, targets with `#`. */
-const STATE_NAME = /^(?!\s)[^.()|#*\\/\p{Cc}]+(?<!\s)$/u;
+const STATE_NAME = /^(?!\s)[^.()|#*\\\p{Cc}]+(?<!\s)$/u;
 /** Integers as keys would lose their order in a JavaScript object. */
 const INTEGER = /^\d+$/;
 const CONTROL = /\p{Cc}/u;
@@ -19,14 +21,14 @@ export function isStateId(id: string): boolean {
 
 /** An event that can be sent or raised. */
 export function isEventName(event: string): boolean {
-  return isReferenceName(event) && !event.includes('*');
+  return event.length <= NAME_LENGTH_MAXIMUM && isReferenceName(event) && !event.includes('*');
 }
 
-/** The type of an action or guard, which may be a text such as an expression. */
+/** The type of an action or guard. */
 export function isReferenceName(name: string): boolean {
   return (
     name.length > 0 &&
-    name.length <= NAME_LENGTH_MAXIMUM &&
+    name.length <= REFERENCE_LENGTH_MAXIMUM &&
     name !== PROTOTYPE &&
     !name.startsWith(RESERVED) &&
     !CONTROL.test(name)
