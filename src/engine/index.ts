@@ -1,2 +1,59 @@
-/** The public few of the engine. Named exports only. */
-export {};
+export type { Digest } from './base/journal.ts';
+export { InvariantError } from './base/assert.ts';
+export type { Result } from './base/result.ts';
+export { CATALOGUE } from './check/catalogue.ts';
+export type { AnomalyId, CatalogueEntry, Language } from './check/catalogue.ts';
+export type { Finding, Witness, WitnessOperation } from './check/finding.ts';
+export { canonicalJson, scenarioDigest } from './model/canonical.ts';
+export type {
+  Claim,
+  FaultBudget,
+  Invariant,
+  Json,
+  MessageKind,
+  Option,
+  OptionValues,
+  Scenario,
+  StoryStep,
+  Text,
+  Variant,
+} from './model/document.ts';
+export { compileMachine } from './model/machine/compile.ts';
+export type { Machine, MachineConfig, MachineDrawing } from './model/machine/types.ts';
+export { applyOptions } from './model/options/apply.ts';
+export { defaultValues, defaultVariant, readOptionValues, variantValues } from './model/options/values.ts';
+export { parseScenario, parseScenarioText } from './model/parse.ts';
+export type { Problem } from './model/problem.ts';
+export { problemText } from './model/problem-text.ts';
+export { prepare, simulate } from './simulate.ts';
+export type { Simulation } from './simulate.ts';
+export type { Program } from './sim/program.ts';
+export type {
+  ChannelFrame,
+  ChannelStructure,
+  ChoiceFrame,
+  ChoiceKind,
+  ClientFrame,
+  ClientStructure,
+  Frame,
+  InstanceFrame,
+  QueueItemFrame,
+  RowFrame,
+  SagaFrame,
+  SagaStepState,
+  SagaStructure,
+  ServiceFrame,
+  ServiceStructure,
+  Structure,
+  TableStructure,
+  WorkFrame,
+} from './timeline/frame.ts';
+export { MAXIMUM_ENTRIES } from './timeline/run.ts';
+export type { Divergence, Run, RunOutcome, RunPlan } from './timeline/run.ts';
+export { structureOf } from './timeline/structure.ts';
+export { Timeline } from './timeline/timeline.ts';
+export { entryAt, traceColumns } from './trace/columns.ts';
+export type { EntryView, TraceColumns } from './trace/columns.ts';
+export { ENTRY_FIELDS, EntryKind, FIELD_COUNT, Fate, Outcome, TransactionRole, WriteForm } from './trace/entry.ts';
+export type { EntryKindName } from './trace/entry.ts';
+export type { PlainValue } from './trace/trace.ts';

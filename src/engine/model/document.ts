@@ -392,6 +392,8 @@ export interface FaultBudget {
   readonly losses?: number;
   readonly duplicates?: number;
   readonly lostAcknowledgements?: number;
+  /** Requests that all clients together may send; absent: all that they have. */
+  readonly requests?: number;
 }
 
 export type Option =
