@@ -416,9 +416,7 @@ export type Option =
     };
 
 /** `path` is a JSON Pointer (RFC 6901) into the document; `value` replaces or adds, `remove` takes away. */
-export type Patch =
-  | { readonly path: string; readonly value: Json }
-  | { readonly path: string; readonly remove: true };
+export type Patch = { readonly path: string; readonly value: Json } | { readonly path: string; readonly remove: true };
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 

@@ -16,7 +16,7 @@ import {
 } from './scalars.ts';
 import { byId, closed, list, optional, word } from './shape.ts';
 import type { Schema } from './shape.ts';
-import { outgoingMessage } from './step.ts';
+import { outgoing, outgoingMessage } from './step.ts';
 
 export const messageType: Schema<document.MessageType> = closed<document.MessageType>({
   kind: word('command', 'event', 'reply', 'document'),
@@ -38,8 +38,6 @@ export const channel: Schema<document.Channel> = closed<document.Channel>({
   maximumDeliveries: optional(integer(1, LIMITS.maximumDeliveries)),
   deadLetter: optional(id),
 });
-
-export const outgoing: Schema<document.OutgoingMessage> = closed<document.OutgoingMessage>(outgoingMessage);
 
 export const compensation = closed<NonNullable<document.SagaStep['compensation']>>({
   ...outgoingMessage,
@@ -100,7 +98,6 @@ export const faultBudget: Schema<document.FaultBudget> = closed<document.FaultBu
   duplicates: budget,
   lostAcknowledgements: budget,
   requests: optional(integer(0, LIMITS.requestBudget)),
-  requests: budget,
 });
 
 export const faults: Schema<document.Faults> = closed<document.Faults>({
