@@ -1,0 +1,106 @@
+import { wayAround, wayThrough } from './geometry.ts';
+import type { Box, Point, Way } from './geometry.ts';
+import type { Graph, GraphEdge, GraphPart } from './graph.ts';
+import type { Layout } from './layout.ts';
+
+type Side = 'before' | 'after' | 'beside';
+
+interface End {
+  readonly edge: GraphEdge;
+  readonly atStart: boolean;
+  readonly side: Side;
+  /** Where along the side the line would like to meet the box. */
+  readonly wanted: number;
+  port: Point;
+}
+
+const MARGIN = 20;
+const SPACING = 16;
+
+/** The ways of all edges: each meets its box at a port of its own, as straight as the boxes allow. */
+export function routeEdges(graph: Graph, layout: Layout): Map<string, Way> {
+  const kinds = new Map(graph.parts.map((part) => [part.id, part]));
+  const ends = new Map<string, { readonly start: End; readonly finish: End }>();
+  const bySide = new Map<string, End[]>();
+  for (const edge of graph.edges) {
+    const start = endOf(edge, true, layout);
+    const finish = endOf(edge, false, layout);
+    if (start === undefined || finish === undefined) continue;
+    ends.set(edge.id, { start, finish });
+    for (const [part, end] of [[edge.from, start], [edge.to, finish]] as const) {
+      const key = `${part}|${end.side}`;
+      const list = bySide.get(key);
+      if (list === undefined) bySide.set(key, [end]);
+      else list.push(end);
+    }
+  }
+  for (const [key, list] of bySide) {
+    const part = kinds.get(key.slice(0, key.lastIndexOf('|'))) as GraphPart;
+    placePorts(list, layout.boxes.get(part.id) as Box, part, layout);
+  }
+  const ways = new Map<string, Way>();
+  for (const [id, { start, finish }] of ends) {
+    const middle = layout.bends.get(id) ?? [];
+    ways.set(
+      id,
+      start.side === 'beside'
+        ? wayAround(start.port, finish.port, 72, layout.direction)
+        : wayThrough([start.port, ...middle, finish.port], layout.direction),
+    );
+  }
+  return ways;
+}
+
+function endOf(edge: GraphEdge, atStart: boolean, layout: Layout): End | undefined {
+  const own = layout.boxes.get(atStart ? edge.from : edge.to);
+  const other = layout.boxes.get(atStart ? edge.to : edge.from);
+  if (own === undefined || other === undefined) return undefined;
+  const bends = layout.bends.get(edge.id);
+  const toward = atStart ? bends?.[0] : bends?.[bends.length - 1];
+  const right = layout.direction === 'right';
+  const aim = toward ?? center(other);
+  const [ownStart, ownEnd] = right ? [own.x, own.x + own.width] : [own.y, own.y + own.height];
+  const [otherStart, otherEnd] =
+    toward === undefined
+      ? right
+        ? [other.x, other.x + other.width]
+        : [other.y, other.y + other.height]
+      : right
+        ? [toward.x, toward.x]
+        : [toward.y, toward.y];
+  const side: Side = otherStart >= ownEnd ? 'after' : otherEnd <= ownStart ? 'before' : 'beside';
+  return { edge, atStart, side, wanted: right ? aim.y : aim.x, port: { x: 0, y: 0 } };
+}
+
+const center = (box: Box): Point => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
+
+function placePorts(ends: End[], box: Box, part: GraphPart, layout: Layout): void {
+  const right = layout.direction === 'right';
+  const middle = right ? box.y + box.height / 2 : box.x + box.width / 2;
+  const from = (right ? box.y : box.x) + MARGIN;
+  const to = (right ? box.y + box.height : box.x + box.width) - MARGIN;
+  ends.sort((a, b) => a.wanted - b.wanted || (a.edge.id < b.edge.id ? -1 : 1));
+  // A pipe has one mouth at each end.
+  const places =
+    part.kind === 'channel' && right ? ends.map(() => middle) : spread(ends.map((end) => end.wanted), from, to);
+  ends.forEach((end, i) => {
+    const along = places[i] as number;
+    if (end.side === 'beside') {
+      end.port = right ? { x: box.x + box.width / 2, y: box.y + box.height } : { x: box.x + box.width, y: box.y + box.height / 2 };
+    } else if (right) end.port = { x: end.side === 'after' ? box.x + box.width : box.x, y: along };
+    else end.port = { x: along, y: end.side === 'after' ? box.y + box.height : box.y };
+  });
+}
+
+/** The wanted places, in order, within the side and at least `SPACING` apart as far as there is room. */
+export function spread(wanted: readonly number[], from: number, to: number): number[] {
+  const spacing = wanted.length > 1 ? Math.min(SPACING, (to - from) / (wanted.length - 1)) : 0;
+  const places = wanted.map((place) => Math.max(from, Math.min(to, place)));
+  for (let i = 1; i < places.length; i++) {
+    places[i] = Math.max(places[i] as number, (places[i - 1] as number) + spacing);
+  }
+  for (let i = places.length - 1, limit = to; i >= 0; i--, limit -= spacing) {
+    places[i] = Math.min(places[i] as number, limit);
+  }
+  return places;
+}

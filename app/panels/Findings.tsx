@@ -1,0 +1,118 @@
+import './findings.css';
+import { explain } from '../../src/engine/index.ts';
+import { localText, useLanguage, useTranslate } from '../i18n/text.tsx';
+import { useCommands, useSelect } from '../state/context.tsx';
+import { findingEntry, isWarning, propertyTitle, witnessEntries } from '../state/findings.ts';
+import { Button } from '../ui/Button.tsx';
+import { entrySentence } from './sentence.ts';
+
+/** What went wrong in this run, in order of entries. */
+export function Findings() {
+  const scenario = useSelect(({ edit }) => edit?.scenario);
+  const run = useSelect((state) => state.run);
+  const focus = useSelect((state) => state.focus);
+  const commands = useCommands();
+  const language = useLanguage();
+  const translate = useTranslate();
+  if (run === undefined) return null;
+  const { findings } = run;
+  if (findings.length === 0) {
+    return (
+      <div className="panel-empty">
+        <p className="panel-lead">{translate('findings.none')}</p>
+        <p className="panel-note">{translate('findings.none.more')}</p>
+      </div>
+    );
+  }
+  return (
+    <div className="panel-section">
+      <h3 className="panel-title">
+        {findings.length === 1 ? translate('findings.one') : translate('findings.many', { count: findings.length })}
+      </h3>
+      <ul className="findings">
+        {findings.map((finding, i) => (
+          // Findings have no id; their order within a run does not change.
+          // oxlint-disable-next-line react/no-array-index-key
+          <li key={i}>
+            <button
+              type="button"
+              className={i === focus ? 'finding is-focus' : 'finding'}
+              aria-pressed={i === focus}
+              onClick={() => (i === focus ? commands.leaveFinding() : commands.focusFinding(i))}
+            >
+              <span className="finding-head">
+                <span className={isWarning(finding) ? 'finding-shape is-warning' : 'finding-shape'} />
+                <strong>{propertyTitle(finding.anomaly, scenario, language)}</strong>
+                <span className="finding-at">{translate('findings.at', { n: findingEntry(finding) + 1 })}</span>
+              </span>
+              <span className="finding-sentence">{explain(finding, language)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** Lies over the stage while a finding is shown: one sentence, its operations in order, and the way out. */
+export function FindingCard() {
+  const run = useSelect((state) => state.run);
+  const focus = useSelect((state) => state.focus);
+  const edit = useSelect((state) => state.edit);
+  const entries = useSelect((state) => state.entries);
+  const commands = useCommands();
+  const language = useLanguage();
+  const translate = useTranslate();
+  const finding = focus === undefined ? undefined : run?.findings[focus];
+  if (run === undefined || finding === undefined || edit === undefined) return null;
+  const title = propertyTitle(finding.anomaly, edit.scenario, language);
+  const others = Object.entries(edit.scenario.variants).filter(([id]) => id !== edit.variant);
+  return (
+    <section className="finding-card" aria-label={title}>
+      <div className="finding-card-head">
+        <span className="finding-shape" />
+        <h2>{title}</h2>
+        {run.findings.length > 1 && (
+          <>
+            <Button look="quiet" icon="left" label={translate('findings.previous')} onClick={commands.previousFinding} />
+            <span className="finding-count">
+              {(focus ?? 0) + 1} / {run.findings.length}
+            </span>
+            <Button look="quiet" icon="right" label={translate('findings.following')} shortcut="F" onClick={commands.nextFinding} />
+          </>
+        )}
+        <Button look="quiet" icon="close" label={translate('findings.leave')} shortcut="Escape" onClick={commands.leaveFinding} />
+      </div>
+      <p className="finding-card-sentence" role="status">
+        {explain(finding, language)}
+      </p>
+      <ol className="operations" aria-label={translate('findings.witness')}>
+        {witnessEntries(finding).map((entry, i) => (
+          <li key={entry}>
+            <button
+              type="button"
+              className={entries === entry + 1 ? 'operation is-here' : 'operation'}
+              onClick={() => commands.goTo(entry + 1)}
+              onPointerEnter={() => commands.hover(entry)}
+              onPointerLeave={() => commands.hover(undefined)}
+            >
+              <span className="operation-number">{i + 1}</span>
+              <span className="operation-text">{entrySentence(run, entry, language)}</span>
+              <span className="operation-entry">{entry + 1}</span>
+            </button>
+          </li>
+        ))}
+      </ol>
+      {others.length > 0 && (
+        <div className="finding-switch">
+          <span>{translate('findings.switch')}</span>
+          {others.map(([id, { title }]) => (
+            <Button key={id} onClick={() => void commands.setVariant(id)}>
+              {localText(title, language)}
+            </Button>
+          ))}
+        </div>
+      )}
+    </section>
+  );
+}

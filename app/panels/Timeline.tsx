@@ -1,0 +1,228 @@
+import './timeline.css';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { PointerEvent } from 'react';
+import { countText, millisText } from '../i18n/format.ts';
+import { useLanguage, useTranslate } from '../i18n/text.tsx';
+import { entriesAt } from '../player/pacing.ts';
+import { useCommands, useSelect } from '../state/context.tsx';
+import { findingEntry, propertyTitle, witnessEntries } from '../state/findings.ts';
+import type { Run } from '../state/run.ts';
+import { entrySentence, LANES } from './sentence.ts';
+import { countTicks } from './ticks.ts';
+
+const LANE_HEIGHT = 10;
+const TOP = 18;
+const HEIGHT = TOP + LANES.length * LANE_HEIGHT + 6;
+
+/** The whole run on one line: a tick for each entry, findings above, and a cursor that can be moved both ways. */
+export function Timeline() {
+  const run = useSelect((state) => state.run);
+  const entries = useSelect((state) => state.entries);
+  const commands = useCommands();
+  const language = useLanguage();
+  const translate = useTranslate();
+  const track = useRef<HTMLDivElement>(null);
+  const [width, setWidth] = useState(0);
+  const [pointed, setPointed] = useState<{ readonly left: number; readonly entry: number }>();
+
+  useEffect(() => {
+    const element = track.current;
+    if (element === null) return undefined;
+    const sizes = new ResizeObserver(([entry]) => setWidth(Math.floor(entry?.contentRect.width ?? 0)));
+    sizes.observe(element);
+    return () => sizes.disconnect();
+  }, []);
+
+  // The cursor follows the player without drawing React again.
+  useEffect(() => {
+    const show = () => {
+      const { atMillis, durationMillis } = commands.player.getSnapshot().context;
+      track.current?.style.setProperty('--at', durationMillis === 0 ? '0' : String(atMillis / durationMillis));
+    };
+    show();
+    const { unsubscribe } = commands.player.subscribe(show);
+    return unsubscribe;
+  }, [commands, run]);
+
+  const partAt = useCallback((event: PointerEvent) => {
+    const box = track.current?.getBoundingClientRect();
+    return box === undefined || box.width === 0 ? 0 : Math.max(0, Math.min(1, (event.clientX - box.left) / box.width));
+  }, []);
+
+  const point = (event: PointerEvent) => {
+    if (run === undefined || run.trace.length === 0) return;
+    const part = partAt(event);
+    if (event.buttons === 1) commands.scrub(part * run.pacing.durationMillis);
+    const entry = Math.max(0, entriesAt(run.pacing, part * run.pacing.durationMillis) - 1);
+    setPointed({ left: part, entry });
+    commands.hover(entry);
+  };
+
+  const count = run?.trace.length ?? 0;
+  const sentence = run === undefined || entries === 0 ? translate('timeline.start') : entrySentence(run, entries - 1, language);
+  const time = millisText(run === undefined || entries === 0 ? 0 : (run.trace.times[entries - 1] as number));
+  return (
+    <div className="timeline">
+      <div className="timeline-lanes" aria-hidden="true">
+        {LANES.map((lane) => (
+          <span key={lane}>{translate(`timeline.lane.${lane}`)}</span>
+        ))}
+      </div>
+      <div
+        ref={track}
+        className="timeline-track"
+        role="slider"
+        tabIndex={0}
+        aria-label={translate('timeline.label')}
+        aria-valuemin={0}
+        aria-valuemax={count}
+        aria-valuenow={entries}
+        aria-valuetext={translate('timeline.value', { n: entries, count, time, sentence })}
+        onPointerDown={(event) => {
+          event.currentTarget.setPointerCapture(event.pointerId);
+          commands.leaveFinding();
+          point(event);
+        }}
+        onPointerMove={point}
+        onPointerLeave={() => {
+          setPointed(undefined);
+          commands.hover(undefined);
+        }}
+      >
+        {run !== undefined && width > 0 && <Ticks run={run} width={width} />}
+        <div className="timeline-cursor" />
+        {run !== undefined && <FindingMarks run={run} />}
+        {run !== undefined && pointed !== undefined && (
+          <div className="timeline-hint" style={{ '--left': String(pointed.left) } as React.CSSProperties}>
+            <span className="timeline-hint-number">{pointed.entry + 1}</span>
+            {entrySentence(run, pointed.entry, language)}
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function Ticks({ run, width }: { readonly run: Run; readonly width: number }) {
+  return (
+    <>
+      <TickCanvas run={run} width={width} className="ticks ticks-ahead" />
+      <TickCanvas run={run} width={width} className="ticks ticks-behind" />
+    </>
+  );
+}
+
+/** The same ticks twice, in two tones; the second is clipped at the cursor, so that moving it draws nothing again. */
+function TickCanvas({ run, width, className }: { readonly run: Run; readonly width: number; readonly className: string }) {
+  const element = useRef<HTMLCanvasElement>(null);
+  const theme = useSelect(({ preferences }) => preferences.theme);
+  useEffect(() => {
+    const canvas = element.current;
+    const draw = () => {
+      const brush = canvas?.getContext('2d');
+      if (canvas === null || brush === null || brush === undefined) return;
+      const ratio = Math.min(2, devicePixelRatio);
+      canvas.width = width * ratio;
+      canvas.height = HEIGHT * ratio;
+      brush.scale(ratio, ratio);
+      const step = 2;
+      const columns = Math.max(1, Math.floor(width / step));
+      const counts = countTicks(run, columns);
+      brush.fillStyle = getComputedStyle(canvas).color;
+      for (let lane = 0; lane < LANES.length; lane++) {
+        for (let column = 0; column < columns; column++) {
+          const entriesHere = counts[lane * columns + column] as number;
+          if (entriesHere === 0) continue;
+          const height = Math.min(LANE_HEIGHT - 2, 4 + entriesHere * 1.5);
+          brush.globalAlpha = Math.min(1, 0.55 + entriesHere * 0.15);
+          brush.fillRect(column * step, TOP + (lane + 0.5) * LANE_HEIGHT - height / 2, 1.5, height);
+        }
+      }
+    };
+    draw();
+    const looks = matchMedia('(prefers-color-scheme: dark)');
+    looks.addEventListener('change', draw);
+    return () => looks.removeEventListener('change', draw);
+  }, [run, width, theme]);
+  return <canvas ref={element} className={className} aria-hidden="true" />;
+}
+
+const MARKS_SHOWN = 200;
+
+function FindingMarks({ run }: { readonly run: Run }) {
+  const focus = useSelect((state) => state.focus);
+  const commands = useCommands();
+  const language = useLanguage();
+  const translate = useTranslate();
+  const left = (entry: number) => `${((run.pacing.millis[entry] ?? 0) / run.pacing.durationMillis) * 100}%`;
+  const finding = focus === undefined ? undefined : run.findings[focus];
+  const witness = finding === undefined ? [] : witnessEntries(finding);
+  const first = witness[0];
+  const last = witness[witness.length - 1];
+  return (
+    <>
+      {first !== undefined && last !== undefined && (
+        <div
+          className="witness-span"
+          style={{
+            left: left(first),
+            width: `${(((run.pacing.millis[last] ?? 0) - (run.pacing.millis[first] ?? 0)) / run.pacing.durationMillis) * 100}%`,
+          }}
+        />
+      )}
+      {witness.map((entry) => (
+        <div key={entry} className="witness-tick" style={{ left: left(entry) }} />
+      ))}
+      {run.findings.slice(0, MARKS_SHOWN).map((found, i) => (
+        <button
+          // Findings have no id; their order within a run does not change.
+          // oxlint-disable-next-line react/no-array-index-key
+          key={i}
+          type="button"
+          className={i === focus ? 'finding-mark is-focus' : 'finding-mark'}
+          style={{ left: left(findingEntry(found)) }}
+          tabIndex={-1}
+          aria-label={`${propertyTitle(found.anomaly, undefined, language)}, ${translate('findings.at', { n: findingEntry(found) + 1 })}`}
+          onPointerDown={(event) => event.stopPropagation()}
+          onClick={() => commands.focusFinding(i)}
+        />
+      ))}
+    </>
+  );
+}
+
+/** What is at the cursor: time, entry and its sentence. */
+export function CursorReadout() {
+  const run = useSelect((state) => state.run);
+  const entries = useSelect((state) => state.entries);
+  const language = useLanguage();
+  const translate = useTranslate();
+  const at = run === undefined || entries === 0 ? 0 : (run.trace.times[entries - 1] as number);
+  return (
+    <div className="readout">
+      <span className="readout-time">{millisText(at)}</span>
+      <span className="readout-entry">
+        {translate('timeline.entry', { n: countText(entries), count: countText(run?.trace.length ?? 0) })}
+      </span>
+      <span className="readout-sentence">
+        {run === undefined ? '' : entries === 0 ? translate('timeline.start') : entrySentence(run, entries - 1, language)}
+      </span>
+    </div>
+  );
+}
+
+/** Tells screen readers what happened; while playing only findings, so that they are not flooded. */
+export function LiveRegion() {
+  const language = useLanguage();
+  const text = useSelect(({ run, entries, playing, edit }) => {
+    if (run === undefined || entries === 0) return '';
+    if (!playing) return entrySentence(run, entries - 1, language);
+    const last = run.findings.findLast((finding) => findingEntry(finding) < entries);
+    return last === undefined ? '' : propertyTitle(last.anomaly, edit?.scenario, language);
+  });
+  return (
+    <div className="visually-hidden" role="status" aria-live="polite">
+      {text}
+    </div>
+  );
+}

@@ -1,0 +1,366 @@
+import { createActor } from 'xstate';
+import type { InspectionEvent } from 'xstate';
+import type { FaultBudget, OptionValues, Problem, Scenario } from '../../src/engine/index.ts';
+import { playerMachine, RATES } from '../player/machine.ts';
+import { entriesAt, momentOf, nextStepEnd, previousStepEnd, stepAt } from '../player/pacing.ts';
+import type { ExploreProgress, ExploreReply, ExploreRequest, RunReply, RunRequest } from '../worker/protocol.ts';
+import type { Frame } from '../../src/engine/index.ts';
+import { findingEntry, followingFinding } from './findings.ts';
+import { FrameSource } from './frames.ts';
+import { keepPreferences, showPreferences } from './preferences.ts';
+import type { Preferences } from './preferences.ts';
+import { prepareRun } from './run.ts';
+import { samePlace } from './same-entry.ts';
+import { storyEntry } from './story.ts';
+import { PAST_LIMIT } from './store.ts';
+import type { Dialog, Edit, Notice, PlaygroundState, Selection, Sheet, Store, Tab } from './store.ts';
+
+/** What the playground asks of the engine, wherever it runs. */
+export interface Engine {
+  run(request: RunRequest): Promise<RunReply | { readonly problems: readonly Problem[] }>;
+  frame(run: number, step: number): Promise<Frame>;
+  explore(
+    request: ExploreRequest,
+    onProgress: (progress: ExploreProgress) => void,
+  ): { readonly promise: Promise<ExploreReply | { readonly problems: readonly Problem[] }>; readonly cancel: () => void };
+}
+
+/** Where the cursor goes when a new run is there. */
+type Place = 'start' | 'same-entry' | { readonly entries: number } | { readonly afterStep: number };
+
+export type Commands = ReturnType<typeof createCommands>;
+
+/**
+ * The named things that a person can do: the one gateway through which state changes. Edits go down (document, options,
+ * seed, schedule -> run); the player moves the cursor; frames come up as it moves.
+ */
+export function createCommands(store: Store, engine: Engine) {
+  let inspect: ((event: InspectionEvent) => void) | undefined;
+  const player = createActor(playerMachine, { inspect: (event) => inspect?.(event) });
+  const frames = new FrameSource(
+    (run, step) => engine.frame(run, step),
+    (frame) => set({ frame }),
+    (problem) => set({ notice: broken(problem) }),
+  );
+  let runNumber = 0;
+  let cancelSearch: (() => void) | undefined;
+
+  const get = (): PlaygroundState => store.getState();
+  const set = (part: Partial<PlaygroundState>): void => store.setState(part);
+
+  player.subscribe(({ context, value }) => {
+    const { run, entries, playing, rate } = get();
+    if (run === undefined) return;
+    const now = entriesAt(run.pacing, context.atMillis);
+    if (now !== entries) moveTo(now);
+    const isPlaying = value === 'playing';
+    if (isPlaying !== playing || context.rate !== rate) set({ playing: isPlaying, rate: context.rate });
+  });
+  player.start();
+
+  function moveTo(entries: number): void {
+    const { run, frame } = get();
+    if (run === undefined) return;
+    const step = stepAt(run.trace, entries, run.steps);
+    set({ entries, step, frame: frames.want(run.id, step) ?? frame });
+  }
+
+  async function rerun(place: Place): Promise<void> {
+    const { edit, run: before, entries } = get();
+    if (edit === undefined) return;
+    const number = ++runNumber;
+    set({ running: true });
+    const { scenario, options, seed, overrides, schedule } = edit;
+    try {
+      const reply = await engine.run({ scenario, options, seed, overrides, ...(schedule === undefined ? {} : { schedule }) });
+      if (number !== runNumber) return;
+      if ('problems' in reply) {
+        set({ running: false, notice: { kind: 'rejected', problems: reply.problems } });
+        return;
+      }
+      const run = prepareRun(reply, scenario);
+      const at =
+        place === 'start'
+          ? 0
+          : place === 'same-entry'
+            ? before === undefined
+              ? 0
+              : samePlace(before.trace, entries, run.trace)
+            : 'entries' in place
+              ? Math.min(place.entries, run.trace.length)
+              : nextStepEnd(run.trace, firstEntryOf(run.trace.steps, place.afterStep));
+      set({ run, running: false, notice: undefined, focus: undefined, hovered: undefined, search: undefined, frame: undefined });
+      cancelSearch?.();
+      player.send({ type: 'load', durationMillis: run.pacing.durationMillis, atMillis: momentOf(run.pacing, at) });
+      moveTo(at);
+    } catch (problem) {
+      if (number === runNumber) set({ running: false, notice: broken(problem) });
+    }
+  }
+
+  /** Makes an edit that can be undone, and runs what comes of it. */
+  function change(part: Partial<Edit>, place: Place): Promise<void> {
+    const { edit, past } = get();
+    if (edit === undefined) return Promise.resolve();
+    set({ edit: { ...edit, ...part }, past: [...past, edit].slice(-PAST_LIMIT), future: [] });
+    return rerun(place);
+  }
+
+  function glide(entries: number): void {
+    const { run } = get();
+    if (run === undefined) return;
+    player.send({ type: reducedMotion() ? 'seek' : 'glide', atMillis: momentOf(run.pacing, entries) });
+  }
+
+  const commands = {
+    player,
+
+    /** Replaces what is open. The document is undoable work, so this is an edit too. */
+    openEdit(edit: Edit, place: Place = 'start'): Promise<void> {
+      const { edit: before, past } = get();
+      set({
+        edit,
+        past: before === undefined ? past : [...past, before].slice(-PAST_LIMIT),
+        future: [],
+        selection: undefined,
+        storyStep: 0,
+        sheet: undefined,
+      });
+      return rerun(place);
+    },
+    open(id: string): Promise<void> {
+      const scenario = get().scenarios.find((candidate) => candidate.id === id);
+      if (scenario === undefined) return Promise.resolve();
+      return commands.openEdit(freshEdit(scenario, scenario.id));
+    },
+    /** The reader's own document: kept on the same seed and, if it is the same scenario, at the same place. */
+    applyDocument(scenario: Scenario): Promise<void> {
+      const { edit } = get();
+      if (edit === undefined || edit.scenario.id !== scenario.id) return commands.openEdit(freshEdit(scenario, undefined));
+      const variant = edit.variant !== undefined && scenario.variants[edit.variant] !== undefined ? edit.variant : undefined;
+      const options = variant === undefined ? keepKnown(edit.options, scenario) : (scenario.variants[variant]?.options ?? {});
+      return change({ scenario, builtIn: undefined, variant, options, overrides: [], schedule: undefined }, 'same-entry');
+    },
+    fork(): void {
+      set({ dialog: 'editor' });
+    },
+    setVariant(variant: string): Promise<void> {
+      const { edit } = get();
+      const found = edit?.scenario.variants[variant];
+      if (found === undefined || edit?.variant === variant) return Promise.resolve();
+      return change({ variant, options: found.options, overrides: [], schedule: undefined }, 'same-entry');
+    },
+    setOption(option: string, value: string | number): Promise<void> {
+      const { edit } = get();
+      if (edit === undefined) return Promise.resolve();
+      const options = { ...edit.options, [option]: value };
+      return change({ options, variant: variantOf(edit.scenario, options), overrides: [], schedule: undefined }, 'same-entry');
+    },
+    setSeed(seed: number): Promise<void> {
+      return change({ seed, overrides: [], schedule: undefined }, 'start');
+    },
+    async newSeed(): Promise<void> {
+      const { edit, playing } = get();
+      if (edit === undefined) return;
+      await commands.setSeed(edit.seed >= Number.MAX_SAFE_INTEGER ? 1 : edit.seed + 1);
+      if (playing) player.send({ type: 'play' });
+    },
+    /** Makes one of the enabled choices happen at the cursor; what was chosen by hand later in the run is given up. */
+    choose(choice: string): Promise<void> {
+      const { edit, step } = get();
+      if (edit === undefined) return Promise.resolve();
+      const overrides = [...edit.overrides.filter((override) => override.step < step), { step, choice }];
+      const schedule = edit.schedule?.slice(0, step);
+      return change(
+        schedule === undefined ? { overrides } : { schedule: [...schedule, choice], overrides: [] },
+        { afterStep: step },
+      );
+    },
+    letSeedDecide(): Promise<void> {
+      return change({ overrides: [], schedule: undefined }, 'same-entry');
+    },
+    playSchedule(schedule: readonly string[]): Promise<void> {
+      set({ dialog: undefined });
+      return change({ schedule, overrides: [] }, 'start').then(() => {
+        const { run } = get();
+        if (run !== undefined && run.findings.length > 0) commands.focusFinding(0);
+        else player.send({ type: 'play' });
+      });
+    },
+    undo(): Promise<void> {
+      const { edit, past, future } = get();
+      const before = past[past.length - 1];
+      if (edit === undefined || before === undefined) return Promise.resolve();
+      set({ edit: before, past: past.slice(0, -1), future: [edit, ...future] });
+      return rerun('same-entry');
+    },
+    redo(): Promise<void> {
+      const { edit, past, future } = get();
+      const next = future[0];
+      if (edit === undefined || next === undefined) return Promise.resolve();
+      set({ edit: next, past: [...past, edit], future: future.slice(1) });
+      return rerun('same-entry');
+    },
+
+    play: (): void => player.send({ type: 'play' }),
+    pause: (): void => player.send({ type: 'pause' }),
+    togglePlay(): void {
+      set({ focus: undefined });
+      player.send({ type: 'toggle' });
+    },
+    stepForward(): void {
+      const { run, entries } = get();
+      if (run !== undefined) glide(nextStepEnd(run.trace, entries));
+    },
+    stepBack(): void {
+      const { run, entries } = get();
+      if (run !== undefined) glide(previousStepEnd(run.trace, entries));
+    },
+    moveBy(entries: number): void {
+      const { run, entries: now } = get();
+      if (run !== undefined) glide(Math.max(0, Math.min(run.trace.length, now + entries)));
+    },
+    toStart: (): void => glide(0),
+    toEnd(): void {
+      const { run } = get();
+      if (run !== undefined) glide(run.trace.length);
+    },
+    goTo: (entries: number): void => glide(entries),
+    /** Follows the pointer without delay. */
+    scrub(atMillis: number): void {
+      player.send({ type: 'seek', atMillis });
+    },
+    setRate(rate: number): void {
+      player.send({ type: 'rate', rate });
+    },
+    changeRate(by: 1 | -1): void {
+      const next = RATES[RATES.indexOf(get().rate) + by];
+      if (next !== undefined) commands.setRate(next);
+    },
+
+    select(selection: Selection | undefined): void {
+      set({ selection, ...(selection === undefined ? {} : { tab: 'inspect' as Tab }) });
+    },
+    hover(entry: number | undefined): void {
+      if (get().hovered !== entry) set({ hovered: entry });
+    },
+    focusFinding(index: number): void {
+      const finding = get().run?.findings[index];
+      if (finding === undefined) return;
+      set({ focus: index, tab: 'findings', sheet: undefined });
+      glide(findingEntry(finding) + 1);
+    },
+    nextFinding(): void {
+      const { run, focus, entries } = get();
+      if (run === undefined || run.findings.length === 0) return;
+      const next = focus === undefined ? followingFinding(run.findings, entries) : (focus + 1) % run.findings.length;
+      if (next !== undefined) commands.focusFinding(next);
+    },
+    previousFinding(): void {
+      const { run, focus } = get();
+      if (run === undefined || run.findings.length === 0) return;
+      commands.focusFinding(((focus ?? 0) - 1 + run.findings.length) % run.findings.length);
+    },
+    leaveFinding: (): void => set({ focus: undefined }),
+
+    /** Goes to a step of the story: its variant, its parts, its place in the run. */
+    async showStory(index: number): Promise<void> {
+      const { edit } = get();
+      const step = edit?.scenario.story?.[index];
+      if (edit === undefined || step === undefined) return;
+      set({ storyStep: index, focus: undefined, sheet: undefined });
+      if (step.variant !== undefined && step.variant !== edit.variant) await commands.setVariant(step.variant);
+      const { run } = get();
+      if (run === undefined || step.pauseAt === undefined) return;
+      const found = storyEntry(step.pauseAt, run);
+      if (found.finding !== undefined) commands.focusFinding(found.finding);
+      else glide(found.entries);
+    },
+
+    search(properties: readonly string[], budget: FaultBudget, maximumStates: number, maximumSeconds: number): Promise<void> {
+      const { edit } = get();
+      if (edit === undefined) return Promise.resolve();
+      cancelSearch?.();
+      const request = { scenario: edit.scenario, options: edit.options, properties, budget, maximumStates, maximumSeconds };
+      const start: ExploreProgress = { states: 0, transitions: 0, depth: 0 };
+      const mine = (): boolean => get().search?.request === request;
+      set({ search: { request, progress: start, reply: undefined, problem: undefined } });
+      const { promise, cancel } = engine.explore(request, (progress) => {
+        if (mine()) set({ search: { request, progress, reply: undefined, problem: undefined } });
+      });
+      cancelSearch = cancel;
+      return promise.then(
+        (reply) => {
+          if (!mine()) return;
+          if ('problems' in reply) set({ search: undefined, notice: { kind: 'rejected', problems: reply.problems } });
+          else set({ search: { request, progress: reply, reply, problem: undefined } });
+        },
+        (problem: unknown) => {
+          if (mine()) set({ search: { request, progress: start, reply: undefined, problem: messageOf(problem) } });
+        },
+      );
+    },
+    cancelSearch: (): void => cancelSearch?.(),
+
+    showTab: (tab: Tab): void => set({ tab, sheet: undefined }),
+    showSheet: (sheet: Sheet | undefined): void =>
+      set(sheet === undefined || sheet === 'scenarios' || sheet === 'story' ? { sheet } : { sheet, tab: sheet }),
+    showDialog: (dialog: Dialog | undefined): void => set({ dialog }),
+    toggleGallery: (): void => set({ galleryOpen: !get().galleryOpen }),
+    notify: (notice: Notice | undefined): void => set({ notice }),
+    prefer(part: Partial<Preferences>): void {
+      const preferences = { ...get().preferences, ...part };
+      set({ preferences });
+      keepPreferences(preferences);
+      showPreferences(preferences);
+    },
+    /** Gives every inspection event of the page's own machines to `observer` until it is replaced. */
+    observeMachines(observer: ((event: InspectionEvent) => void) | undefined): void {
+      inspect = observer;
+    },
+  };
+  return commands;
+}
+
+export function freshEdit(scenario: Scenario, builtIn: string | undefined): Edit {
+  const variant = Object.keys(scenario.variants)[0];
+  return {
+    scenario,
+    builtIn,
+    variant,
+    options: (variant === undefined ? undefined : scenario.variants[variant]?.options) ?? {},
+    seed: scenario.seed ?? 1,
+    overrides: [],
+    schedule: undefined,
+  };
+}
+
+/** The variant that these options are, if they are one: what is not named has its default. */
+export function variantOf(scenario: Scenario, options: OptionValues): string | undefined {
+  const complete = (values: OptionValues): string =>
+    JSON.stringify(Object.entries(scenario.options ?? {}).map(([id, option]) => values[id] ?? option.default));
+  const wanted = complete(options);
+  return Object.entries(scenario.variants).find(([, variant]) => complete(variant.options) === wanted)?.[0];
+}
+
+function keepKnown(options: OptionValues, scenario: Scenario): OptionValues {
+  return Object.fromEntries(Object.entries(options).filter(([id]) => scenario.options?.[id] !== undefined));
+}
+
+function firstEntryOf(steps: Int32Array, step: number): number {
+  let entry = 0;
+  while (entry < steps.length && (steps[entry] as number) < step) entry++;
+  return entry;
+}
+
+function messageOf(problem: unknown): string {
+  return problem instanceof Error ? problem.message : String(problem);
+}
+
+function broken(problem: unknown): Notice {
+  return { kind: 'broken', message: messageOf(problem) };
+}
+
+export function reducedMotion(): boolean {
+  return matchMedia('(prefers-reduced-motion: reduce)').matches;
+}

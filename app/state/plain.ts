@@ -1,0 +1,22 @@
+import { EntryKind } from '../../src/engine/index.ts';
+import type { PlainValue, TraceColumns } from '../../src/engine/index.ts';
+
+/** The plain data of a value of a trace: positive ids stand in `texts`, negative ones are small integers themselves. */
+export function plainOf(trace: TraceColumns, value: number): PlainValue {
+  if (value === 0) return null;
+  return value < 0 ? ~value : (trace.texts[value] ?? null);
+}
+
+/** One line for readers: texts bare, tuples in brackets. */
+export function plainText(value: PlainValue): string {
+  if (value === null) return '–';
+  if (Array.isArray(value)) return `(${(value as readonly PlainValue[]).map(plainText).join(', ')})`;
+  return String(value);
+}
+
+/** Names by code; the engine's codes begin at 1. */
+export const KIND_NAMES: readonly string[] = (() => {
+  const names: string[] = [];
+  for (const [name, code] of Object.entries(EntryKind)) names[code] = name;
+  return names;
+})();
