@@ -13,6 +13,7 @@ import {
   itemState,
   makeItem,
   messageId,
+  messageKey,
   messageReplyTo,
   messageType,
 } from './message.ts';
@@ -46,8 +47,26 @@ export function sendMessage(
   }
   if (fate === Fate.lost) return;
   const copies = fate === Fate.duplicated ? 2 : 1;
+  const { ordering } = world.program.channels[channel] as ChannelProgram;
   for (const queue of world.queues[channel] as readonly Sequence[])
-    for (let i = 0; i < copies; i++) queue.push(makeItem(values, message, firstCopy + i, 0, ItemState.ready));
+    for (let i = 0; i < copies; i++)
+      enqueue(world, queue, ordering, makeItem(values, message, firstCopy + i, 0, ItemState.ready));
+}
+
+/**
+ * Puts a copy where it belongs. Only the order that the channel promises is part of the state: without a promise copies
+ * stand in the order of their content, and by key the keys do, each with its copies in the order of sending.
+ */
+function enqueue(world: World, queue: Sequence, ordering: ChannelProgram['ordering'], item: Value): void {
+  const { values } = world;
+  if (ordering === 'fifo') {
+    queue.push(item);
+    return;
+  }
+  const place = (of: Value): Value => (ordering === 'key' ? messageKey(values, itemMessage(values, of)) : of);
+  let at = queue.length;
+  while (at > 0 && values.compare(place(queue.at(at - 1)), place(item)) > 0) at--;
+  queue.insertAt(at, item);
 }
 
 /** 1 + the index of the client that a reply goes straight back to, or 0. */
