@@ -27,8 +27,6 @@ export interface History {
   /** In the order in which they began. */
   readonly transactions: readonly HistoryTransaction[];
   readonly messages: ReadonlyMap<string, HistoryMessage>;
-  /** Ends of work: of each the work (an actor), in order. */
-  readonly ends: readonly HistoryEnd[];
 }
 
 export type HistoryRole = keyof typeof TransactionRole;
@@ -55,6 +53,8 @@ export interface HistoryTransaction {
   readonly status: 'open' | 'committed' | 'rolledBack';
   readonly reads: readonly HistoryRead[];
   readonly writes: readonly HistoryWrite[];
+  /** Entry of the first row written, also one without columns; -1 if there was none. */
+  readonly firstWriteAt: number;
   readonly publications: readonly HistoryPublication[];
   readonly sagaEvents: readonly HistorySagaEvent[];
 }
@@ -89,8 +89,8 @@ export interface HistoryPublication {
   readonly entry: number;
   readonly means: 'outboxed' | 'intended' | 'sent';
   readonly message: string;
-  /** Last part of the message's identity: which of the messages of its sender it is, in every attempt. */
-  readonly label: string;
+  /** Equal for what every attempt at the same work sends at the same place. */
+  readonly purpose: string;
   readonly messageType: string;
   /** Null: straight back to whoever asked. */
   readonly channel: string | null;
@@ -112,6 +112,7 @@ export interface HistorySagaEvent {
 
 export interface HistoryMessage {
   readonly id: string;
+  readonly purpose: string;
   readonly messageType: string;
   readonly sends: readonly HistorySend[];
 }
@@ -124,13 +125,6 @@ export interface HistorySend {
   readonly refusal: boolean;
   /** Index of the transaction that was open, or null. */
   readonly transaction: number | null;
-}
-
-/** `completed`: handled. `refused`: it failed, or died, and the copy went back or to the dead letters. */
-export interface HistoryEnd {
-  readonly entry: number;
-  readonly actor: string;
-  readonly outcome: 'completed' | 'refused';
 }
 
 type Growing<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer Item)[] ? Item[] : T[K] };
@@ -149,7 +143,6 @@ export function buildHistory(trace: Trace, names: TraceNames, quiescent: boolean
     quiescent,
     transactions: builder.transactions,
     messages: builder.messages,
-    ends: builder.ends,
   };
 }
 
@@ -166,6 +159,27 @@ export function identityLabel(values: Values, id: Value): Value {
   return values.tuple(values.field(id, 1), values.field(id, 2));
 }
 
+/**
+ * The identity of a message as the first attempt at the work that sends it would have named it. Attempts are named by
+ * `copy` and `delivery` from the second on; labels of steps have the ordinal 1.
+ */
+export function purposeOf(values: Values, message: Value): Value {
+  if (!values.isTuple(message) || values.size(message) !== 3) return message;
+  let work = values.field(message, 0);
+  while (isLaterAttempt(values, work)) work = values.field(work, 0);
+  return values.tuple(work, values.field(message, 1), values.field(message, 2));
+}
+
+function isLaterAttempt(values: Values, id: Value): boolean {
+  if (!values.isTuple(id) || values.size(id) !== 3 || values.field(id, 0) === NULL) return false;
+  const label = values.field(id, 1);
+  const ordinal = values.field(id, 2);
+  if (!values.isText(label) || !values.isInteger(ordinal) || values.toInteger(ordinal) < 2) return false;
+  return ATTEMPTS.has(values.toText(label));
+}
+
+const ATTEMPTS: ReadonlySet<string> = new Set(['copy', 'delivery']);
+
 /** An identity, a scalar or any other value as a text for people; equal only for equal values of one kind. */
 export function valueText(values: Values, value: Value): string {
   if (value === NULL) return '';
@@ -178,7 +192,6 @@ export function valueText(values: Values, value: Value): string {
 class HistoryBuilder {
   readonly transactions: Growing<HistoryTransaction>[] = [];
   readonly messages = new Map<string, Growing<HistoryMessage>>();
-  readonly ends: HistoryEnd[] = [];
   readonly #trace: Trace;
   readonly #names: TraceNames;
   readonly #open = new Map<Value, Growing<HistoryTransaction>>();
@@ -225,18 +238,20 @@ class HistoryBuilder {
         return this.#sagaEvent(entry, c, 'moved', a, b, this.#text(f), null);
       case EntryKind.sagaEnded:
         return this.#sagaEvent(entry, c, 'ended', a, b, null, OUTCOMES[d] ?? null);
-      case EntryKind.handled:
-        this.ends.push({ entry, actor: this.#text(actor), outcome: d === Outcome.completed ? 'completed' : 'refused' });
-        return;
-      case EntryKind.requeued:
-      case EntryKind.deadLettered:
-        this.ends.push({ entry, actor: this.#text(actor), outcome: 'refused' });
-        return;
       default:
     }
   }
 
-  #begin(entry: number, actor: Value, id: Value, service: number, saga: Value, step: Value, role: number, message: Value): void {
+  #begin(
+    entry: number,
+    actor: Value,
+    id: Value,
+    service: number,
+    saga: Value,
+    step: Value,
+    role: number,
+    message: Value,
+  ): void {
     const transaction: Growing<HistoryTransaction> = {
       index: this.transactions.length,
       id: this.#text(id),
@@ -252,6 +267,7 @@ class HistoryBuilder {
       status: 'open',
       reads: [],
       writes: [],
+      firstWriteAt: -1,
       publications: [],
       sagaEvents: [],
     };
@@ -278,10 +294,20 @@ class HistoryBuilder {
     }
   }
 
-  #write(entry: number, id: Value, table: number, key: Value, mask: number, form: number, versions: Value, row: Value): void {
+  #write(
+    entry: number,
+    id: Value,
+    table: number,
+    key: Value,
+    mask: number,
+    form: number,
+    versions: Value,
+    row: Value,
+  ): void {
     const { values } = this.#trace;
     const transaction = this.#open.get(id);
     if (transaction === undefined) return;
+    if (transaction.firstWriteAt < 0) transaction.firstWriteAt = entry;
     for (const [column, item] of this.#items(table, key, mask)) {
       const pair = versions === NULL ? NULL : values.field(versions, column);
       const version = pair === NULL ? '' : this.#text(values.field(pair, 1));
@@ -319,7 +345,7 @@ class HistoryBuilder {
       entry,
       means,
       message: this.#text(message),
-      label: this.#label(message),
+      purpose: this.#text(purposeOf(this.#trace.values, message)),
       messageType: this.#names.messageType(type),
       channel: channel < 0 ? null : this.#names.channel(channel),
       fate,
@@ -341,7 +367,8 @@ class HistoryBuilder {
     const fate = FATES[fateCode] ?? 'arrived';
     const refusal = isRefusal(this.#trace.values, content);
     const known = this.messages.get(id);
-    const decoded = known ?? { id, messageType: this.#names.messageType(type), sends: [] };
+    const purpose = this.#text(purposeOf(this.#trace.values, message));
+    const decoded = known ?? { id, purpose, messageType: this.#names.messageType(type), sends: [] };
     if (known === undefined) this.messages.set(id, decoded);
     decoded.sends.push({
       entry,
@@ -374,7 +401,10 @@ class HistoryBuilder {
     const { service, table: name } = place;
     for (const [index, column] of place.columns.entries()) {
       if ((mask & (1 << index)) === 0) continue;
-      yield [index, { item: JSON.stringify([service, name, plainKey, column]), service, table: name, key: plainKey, column }];
+      yield [
+        index,
+        { item: JSON.stringify([service, name, plainKey, column]), service, table: name, key: plainKey, column },
+      ];
     }
   }
 
