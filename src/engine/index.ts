@@ -4,6 +4,8 @@ export type { Result } from './base/result.ts';
 export { CATALOGUE } from './check/catalogue.ts';
 export type { AnomalyId, CatalogueEntry, Language } from './check/catalogue.ts';
 export type { Finding, Witness, WitnessOperation } from './check/finding.ts';
+export { Search } from './explore/search.ts';
+export type { SearchPlan, SearchProgress, SearchResult } from './explore/search.ts';
 export { canonicalJson, scenarioDigest } from './model/canonical.ts';
 export type {
   Claim,
@@ -19,7 +21,8 @@ export type {
   Variant,
 } from './model/document.ts';
 export { compileMachine } from './model/machine/compile.ts';
-export type { Machine, MachineConfig, MachineDrawing } from './model/machine/types.ts';
+export { parseMachine } from './model/machine/parse.ts';
+export type { Machine, MachineConfig, MachineDrawing, StateDrawing, TransitionDrawing } from './model/machine/types.ts';
 export { applyOptions } from './model/options/apply.ts';
 export { defaultValues, defaultVariant, readOptionValues, variantValues } from './model/options/values.ts';
 export { parseScenario, parseScenarioText } from './model/parse.ts';

@@ -1,5 +1,6 @@
 import { failure, success } from './base/result.ts';
 import type { Result } from './base/result.ts';
+import { check } from './check/check.ts';
 import type { Finding } from './check/finding.ts';
 import type { OptionValues, Scenario } from './model/document.ts';
 import { applyOptions } from './model/options/apply.ts';
@@ -9,6 +10,8 @@ import type { Program } from './sim/program.ts';
 import { run } from './timeline/run.ts';
 import type { Run, RunPlan } from './timeline/run.ts';
 import { Timeline } from './timeline/timeline.ts';
+import { buildHistory } from './trace/history.ts';
+import type { TraceNames } from './trace/history.ts';
 
 /** A run that has been judged. */
 export interface Simulation {
@@ -26,5 +29,22 @@ export function prepare(scenario: Scenario, options: OptionValues): Result<Progr
 /** Runs a program by a plan and judges what happened: the judges see the history, not the simulator. */
 export function simulate(program: Program, plan: RunPlan): Simulation {
   const finished = run(program, plan);
-  return { run: finished, findings: [], timeline: new Timeline(finished) };
+  const history = buildHistory(finished.trace, traceNames(program), finished.outcome === 'quiescent');
+  return { run: finished, findings: check(history).findings, timeline: new Timeline(finished) };
+}
+
+/** What the indexes of entries stand for. */
+export function traceNames(program: Program): TraceNames {
+  const idOf = (parts: readonly { readonly id: string }[], index: number): string => parts[index]?.id ?? '';
+  return {
+    service: (index) => idOf(program.services, index),
+    table: (index) => {
+      const table = program.tables[index];
+      return { service: idOf(program.services, table?.service ?? -1), table: table?.id ?? '', columns: table?.columns ?? [] };
+    },
+    channel: (index) => idOf(program.channels, index),
+    client: (index) => idOf(program.clients, index),
+    saga: (index) => idOf(program.sagas, index),
+    messageType: (index) => idOf(program.messageTypes, index),
+  };
 }

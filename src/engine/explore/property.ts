@@ -1,13 +1,15 @@
 import { emptyDigest } from '../base/journal.ts';
-import type { Digest, Journal } from '../base/journal.ts';
-import type { Values } from '../base/values.ts';
+import type { Digest } from '../base/journal.ts';
 import { isAnomalyId } from '../check/catalogue.ts';
 import type { AnomalyId } from '../check/catalogue.ts';
 import { createMonitors } from '../check/monitors.ts';
 import type { Monitors } from '../check/monitors.ts';
+import type { FaultBudget } from '../model/document.ts';
 import { holds } from '../sim/invariant.ts';
 import type { InvariantProgram, Program } from '../sim/program.ts';
-import type { World } from '../sim/world.ts';
+import { World } from '../sim/world.ts';
+import { silentSink } from '../trace/entry.ts';
+import type { Sink } from '../trace/entry.ts';
 
 const INVARIANT_PREFIX = 'invariant:';
 
@@ -24,28 +26,43 @@ export function propertiesOf(program: Program, names: readonly string[]): Proper
   };
 }
 
-/** The properties at work beside one world: monitors in its journal, with a digest of their own. */
+/** A fresh world with the properties at work beside it: monitors in its journal, with a digest of their own. */
 export class PropertyWatch {
-  readonly digest: Digest;
+  readonly world: World;
+  readonly digest: Digest = emptyDigest();
   readonly monitors: Monitors;
+  /** What the steps of the world report to. */
+  readonly sink: Sink;
   readonly #properties: Properties;
 
-  constructor(properties: Properties, journal: Journal, values: Values, digest: Digest) {
+  constructor(program: Program, properties: Properties, faults: FaultBudget) {
+    const judges = properties.anomalies.length > 0;
     this.#properties = properties;
-    this.digest = digest;
-    this.monitors = createMonitors(properties.anomalies, { journal, values, digest });
+    this.world = new World(program, { faults, tracksVersions: judges, digests: [this.digest] });
+    const { journal, values } = this.world;
+    this.monitors = createMonitors(properties.anomalies, { journal, values, digest: this.digest });
+    this.sink = judges ? this.monitors : silentSink;
   }
 
-  static digest(): Digest {
-    return emptyDigest();
+  /**
+   * The first property that is violated now, by its name; `final` says that nothing can happen any more but faults. What the
+   * judges learn from the end is taken back: a fault may still follow.
+   */
+  violated(final: boolean): string | undefined {
+    if (!final) return this.#violated(false);
+    const { journal } = this.world;
+    journal.mark();
+    this.monitors.finish(true);
+    const property = this.#violated(true);
+    journal.undo();
+    return property;
   }
 
-  /** The first property that is violated now, by its name; `final` says that nothing can happen any more but faults. */
-  violated(world: World, final: boolean): string | undefined {
+  #violated(final: boolean): string | undefined {
     const { invariants } = this.#properties;
     for (const anomaly of this.#properties.anomalies) if (this.monitors.found(anomaly)) return anomaly;
     for (const invariant of invariants)
-      if ((invariant.when === 'always' || final) && !holds(world, invariant)) return `${INVARIANT_PREFIX}${invariant.id}`;
+      if ((invariant.when === 'always' || final) && !holds(this.world, invariant)) return `${INVARIANT_PREFIX}${invariant.id}`;
     return undefined;
   }
 }

@@ -1,15 +1,16 @@
-import { assert } from '../base/assert.ts';
 import type { Value } from '../base/values.ts';
 import type { FaultBudget } from '../model/document.ts';
 import { choiceName } from '../sim/choice.ts';
 import { choices } from '../sim/choices.ts';
 import type { Program } from '../sim/program.ts';
 import { isQuiescent, step, undo } from '../sim/step.ts';
-import { World } from '../sim/world.ts';
-import type { Sink } from '../trace/entry.ts';
-import { silentSink } from '../trace/entry.ts';
+import type { World } from '../sim/world.ts';
 import { PropertyWatch, propertiesOf } from './property.ts';
+import type { Properties } from './property.ts';
+import { ampleChoice } from './reduction.ts';
 import { SeenStates } from './seen.ts';
+import { shrink } from './shrink.ts';
+import type { Judged } from './shrink.ts';
 
 /** What a search asks, and how far it may go. */
 export interface SearchPlan {
@@ -19,6 +20,8 @@ export interface SearchPlan {
   readonly maximumStates: number;
   /** Choices in one schedule. */
   readonly maximumDepth: number;
+  /** Tries only one of orders that come to the same; default true. */
+  readonly reduction?: boolean;
 }
 
 export interface SearchProgress {
@@ -31,6 +34,7 @@ export interface SearchProgress {
 /** `unknown` when it stopped early; never `none` then. */
 export type SearchResult = SearchProgress &
   (
+    /** The schedule is short, and locally minimal: no single choice can be left out. */
     | { readonly verdict: 'found'; readonly property: string; readonly schedule: readonly string[] }
     | { readonly verdict: 'none'; readonly missProbability: number }
     | { readonly verdict: 'unknown'; readonly reason: 'states' | 'depth' }
@@ -49,9 +53,9 @@ interface Level {
 export class Search {
   readonly #program: Program;
   readonly #plan: SearchPlan;
-  readonly #world: World;
+  readonly #properties: Properties;
   readonly #watch: PropertyWatch;
-  readonly #sink: Sink;
+  readonly #world: World;
   readonly #seen = new SeenStates();
   readonly #levels: Level[] = [];
   readonly #schedule: Value[] = [];
@@ -64,12 +68,9 @@ export class Search {
   constructor(program: Program, plan: SearchPlan) {
     this.#program = program;
     this.#plan = plan;
-    const properties = propertiesOf(program, plan.properties);
-    const digest = PropertyWatch.digest();
-    const judges = properties.anomalies.length > 0;
-    this.#world = new World(program, { faults: plan.budget, tracksVersions: judges, digests: [digest] });
-    this.#watch = new PropertyWatch(properties, this.#world.journal, program.values, digest);
-    this.#sink = judges ? this.#watch.monitors : silentSink;
+    this.#properties = propertiesOf(program, plan.properties);
+    this.#watch = new PropertyWatch(program, this.#properties, plan.budget);
+    this.#world = this.#watch.world;
     this.#visit();
   }
 
@@ -106,7 +107,7 @@ export class Search {
       return;
     }
     level.next++;
-    step(this.#program, this.#world, choice, this.#sink);
+    step(this.#program, this.#world, choice, this.#watch.sink);
     this.#schedule.push(choice);
     this.#transitions++;
     if (this.#schedule.length > this.#depth) this.#depth = this.#schedule.length;
@@ -136,21 +137,31 @@ export class Search {
       this.#cut = true;
       return false;
     }
-    this.#levels.push({ enabled: this.#enabled.slice(0, count), next: 0 });
+    const ample = this.#plan.reduction === false ? undefined : ampleChoice(this.#world, this.#enabled, count);
+    this.#levels.push({ enabled: ample === undefined ? this.#enabled.slice(0, count) : [ample], next: 0 });
     return true;
   }
 
   #judge(quiescent: boolean): void {
-    const { journal } = this.#world;
-    if (quiescent) {
-      journal.mark();
-      this.#watch.monitors.finish(true);
-    }
-    const property = this.#watch.violated(this.#world, quiescent);
-    if (quiescent) journal.undo();
+    const property = this.#watch.violated(quiescent);
     if (property === undefined) return;
-    const schedule = this.#schedule.map((choice) => choiceName(this.#program, choice));
-    assert(schedule.length === this.#schedule.length, 'a counterexample names all its choices');
+    const final = quiescent && this.#watch.violated(false) !== property;
+    const shortened = shrink(this.#program, this.#schedule, () => this.#freshJudge(property, final));
+    const schedule = shortened.map((choice) => choiceName(this.#program, choice));
     this.#result = { ...this.progress, verdict: 'found', property, schedule };
+  }
+
+  #freshJudge(property: string, final: boolean): Judged {
+    const watch = new PropertyWatch(this.#program, this.#properties, this.#plan.budget);
+    const enabled: Value[] = [];
+    return {
+      world: watch.world,
+      sink: watch.sink,
+      isViolated: () => {
+        if (!final) return watch.violated(false) === property;
+        const count = choices(this.#program, watch.world, enabled);
+        return isQuiescent(watch.world, enabled, count) && watch.violated(true) === property;
+      },
+    };
   }
 }

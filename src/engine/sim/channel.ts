@@ -63,7 +63,8 @@ function enqueue(world: World, queue: Sequence, ordering: ChannelProgram['orderi
     queue.push(item);
     return;
   }
-  const place = (of: Value): Value => (ordering === 'key' ? messageKey(values, itemMessage(values, of)) : of);
+  const place = (of: Value): Value =>
+    ordering === 'key' ? messageKey(values, itemMessage(values, of)) : itemMessage(values, of);
   let at = queue.length;
   while (at > 0 && values.compare(place(queue.at(at - 1)), place(item)) > 0) at--;
   queue.insertAt(at, item);
