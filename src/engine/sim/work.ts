@@ -48,7 +48,7 @@ export const WorkPhase = {
   done: 4,
   /** A transaction has committed and its sends follow; extra: (message, channel)s. */
   publishing: 5,
-  /** A transaction is open and about to send before it commits; extra: the transaction. */
+  /** A transaction is open, about to send before it commits or having sent; extra: the transaction. */
   open: 6,
 } as const;
 
@@ -277,12 +277,18 @@ export class Work implements HandlerContext {
     }
     if (this.#phase === WorkPhase.open) {
       const transaction = LocalTransaction.resume(this.world, this.state, this.sink, this.#extra, this.id);
+      const instruction = this.#instruction();
+      const [message, channel] =
+        instruction.op === 'send' || instruction.op === 'reply' ? this.#outgoing(instruction) : [NULL, -1];
+      if (message !== NULL && channel >= 0) {
+        // What follows the send is another operation: a crash can fall between the two.
+        sendMessage(this.world, this.sink, this.id, message, channel, fate, transaction.id);
+        this.#counter++;
+        return;
+      }
       this.#extra = NULL;
       this.#phase = WorkPhase.ready;
       this.state.holder.set(NULL);
-      const [message, channel] = this.#outgoing(this.#instruction());
-      sendMessage(this.world, this.sink, this.id, message, channel, fate, transaction.id);
-      this.#counter++;
       this.#transact(transaction);
       return;
     }
