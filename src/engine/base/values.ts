@@ -43,9 +43,10 @@ export class Values {
   readonly #scratch: number[] = [];
 
   constructor() {
-    this.#describe(NULL, KIND_NULL, 0x3c6ef372, 0x1f83d9ab);
-    this.#describe(FALSE, KIND_BOOLEAN, mixLow(-11), mixHigh(-11));
-    this.#describe(TRUE, KIND_BOOLEAN, mixLow(-12), mixHigh(-12));
+    // Mixed from non-negative numbers: small integers are the mixed negative ones, and mixing is one to one.
+    this.#describe(NULL, KIND_NULL, mixLow(10), mixHigh(10));
+    this.#describe(FALSE, KIND_BOOLEAN, mixLow(11), mixHigh(11));
+    this.#describe(TRUE, KIND_BOOLEAN, mixLow(12), mixHigh(12));
   }
 
   /** How many values the table holds; a measure of memory. */
@@ -55,7 +56,7 @@ export class Values {
 
   /** @param integer a safe integer */
   integer(integer: number): Value {
-    if (integer >= 0 && integer <= 0x7fffffff) return ~integer;
+    if ((integer | 0) === integer && integer >= 0) return ~integer;
     const known = this.#integers.get(integer);
     if (known !== undefined) return known;
     assert(Number.isSafeInteger(integer), 'an interned integer is a safe integer');
