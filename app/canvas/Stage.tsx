@@ -2,7 +2,7 @@ import '@xyflow/react/dist/base.css';
 import './stage.css';
 import { Panel, ReactFlow, ReactFlowProvider, useReactFlow, ViewportPortal } from '@xyflow/react';
 import type { Node, NodeChange, NodeProps } from '@xyflow/react';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { ChannelStructure, ClientStructure, ServiceStructure } from '../../src/engine/index.ts';
 import { localText, useLanguage, useTranslate } from '../i18n/text.tsx';
@@ -13,10 +13,10 @@ import type { Run } from '../state/run.ts';
 import { Button } from '../ui/Button.tsx';
 import { ChannelPipe } from './ChannelPipe.tsx';
 import { ClientFigure } from './ClientFigure.tsx';
-import type { Direction, Way } from './geometry.ts';
+import type { Way } from './geometry.ts';
 import { PIPE } from './graph.ts';
 import { layOut } from './layout.ts';
-import type { Layout, Places } from './layout.ts';
+import type { Layout, Places, Size } from './layout.ts';
 import { MessageLayer } from './MessageLayer.tsx';
 import { ServiceCard } from './ServiceCard.tsx';
 import type { Scene } from './tokens.ts';
@@ -65,9 +65,8 @@ function StageFlow({ children, wheel }: { readonly children: ReactNode; readonly
   const translate = useTranslate();
   const language = useLanguage();
   const flow = useReactFlow();
-  const [width, setWidth] = useState(0);
-  const direction: Direction = width > 0 && width < 640 ? 'down' : 'right';
-  const placed = usePlaced(run, places, direction);
+  const [room, setRoom] = useState<Size>();
+  const placed = usePlaced(run, places, room);
   const still = !useMotion();
 
   const nodes = useMemo(
@@ -82,15 +81,37 @@ function StageFlow({ children, wheel }: { readonly children: ReactNode; readonly
     () => void flow.fitView({ padding: 0.08, maxZoom: 1.1, duration: still ? 0 : 320 }),
     [flow, still],
   );
+  // A finding brings its parts above the card that tells it; leaving it brings the whole graph back.
+  const lit = useSelect(({ focus, run: current }) => {
+    const finding = focus === undefined ? undefined : current?.findings[focus];
+    if (current === undefined || finding === undefined) return '';
+    const parts = [...witnessEntries(finding), findingEntry(finding)].map((entry) => current.parts[entry] ?? '');
+    return [...new Set(parts)].sort().join(' ');
+  });
+  const seen = useRef('');
   useEffect(() => {
-    if (shape === '') return undefined;
-    const request = requestAnimationFrame(() => void flow.fitView({ padding: 0.08, maxZoom: 1.1 }));
+    if (shape === '' || room === undefined) return undefined;
+    const isNew = seen.current !== shape;
+    seen.current = shape;
+    const request = requestAnimationFrame(() => {
+      const below = Math.min(336, Math.round(room.height * 0.58));
+      const nodes = lit.split(' ').filter((part) => part !== '').map((id) => ({ id }));
+      void flow.fitView({
+        maxZoom: 1.1,
+        duration: still || isNew ? 0 : 320,
+        ...(lit === '' ? { padding: 0.06 } : { nodes, padding: { top: '24px', bottom: `${below}px`, left: '32px', right: '64px' } }),
+      });
+    });
     return () => cancelAnimationFrame(request);
-  }, [shape, flow, width]);
+  }, [shape, lit, flow, still, room]);
 
   const measure = useCallback((element: HTMLDivElement | null) => {
     if (element === null) return undefined;
-    const sizes = new ResizeObserver(([entry]) => setWidth(Math.round((entry?.contentRect.width ?? 0) / 16) * 16));
+    const sizes = new ResizeObserver(() => {
+      // Small changes of size need no new view.
+      const [width, height] = [Math.round(element.clientWidth / 16) * 16, Math.round(element.clientHeight / 16) * 16];
+      setRoom((before) => (before?.width === width && before.height === height ? before : { width, height }));
+    });
     sizes.observe(element);
     return () => sizes.disconnect();
   }, []);
@@ -122,6 +143,7 @@ function StageFlow({ children, wheel }: { readonly children: ReactNode; readonly
         selectionKeyCode={null}
         multiSelectionKeyCode={null}
         deleteKeyCode={null}
+        attributionPosition="bottom-left"
         minZoom={0.15}
         maxZoom={2}
         aria-label={translate('region.stage')}
@@ -145,18 +167,18 @@ function StageFlow({ children, wheel }: { readonly children: ReactNode; readonly
 const NO_EDGES: never[] = [];
 
 /** Lays the run's graph out; until that is done the last layout stays. */
-function usePlaced(run: Run | undefined, places: Places | undefined, direction: Direction): Placed | undefined {
+function usePlaced(run: Run | undefined, places: Places | undefined, room: Size | undefined): Placed | undefined {
   const [placed, setPlaced] = useState<Placed>();
   useEffect(() => {
-    if (run === undefined) return undefined;
+    if (run === undefined || room === undefined) return undefined;
     let current = true;
-    void layOut(run.graph, direction === 'right' ? (places ?? {}) : {}, direction).then((layout) => {
+    void layOut(run.graph, places ?? {}, room).then((layout) => {
       if (current) setPlaced({ run, layout, ways: routeEdges(run.graph, layout) });
     });
     return () => {
       current = false;
     };
-  }, [run, places, direction]);
+  }, [run, places, room]);
   return placed;
 }
 

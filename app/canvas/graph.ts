@@ -27,8 +27,8 @@ export interface Graph {
   readonly edges: readonly GraphEdge[];
 }
 
-export const CARD = { width: 264, head: 56, table: 32, tray: 40, saga: 56, foot: 8 } as const;
-export const PIPE = { width: 184, height: 56, slotsTop: 38, slotsLeft: 20, slotGap: 18, slots: 7 } as const;
+export const CARD = { width: 256, head: 48, table: 32, tray: 40, saga: 56, foot: 8 } as const;
+export const PIPE = { width: 184, height: 56, slotsTop: 38, slotsLeft: 24, slotGap: 18, slots: 7 } as const;
 const CLIENT = { width: 104, height: 96 } as const;
 
 export const edgeId = (from: string, to: string): string => `${from}|${to}`;
@@ -55,11 +55,12 @@ function buildEdges(structure: Structure, answers: readonly Answer[]): GraphEdge
     if (!edges.has(id)) edges.set(id, { id, from, to, backward, direct });
   };
   for (const channel of structure.channels) {
-    const senders = channel.from.map(({ kind, id }) => (kind === 'client' ? -1 : (depths.get(id) ?? 0)));
-    const receivers = channel.to.map((id) => depths.get(id) ?? 0);
-    const backward = senders.length > 0 && Math.min(...senders) > Math.min(...receivers);
-    for (const { kind, id } of channel.from) add(`${kind}:${id}`, `channel:${channel.id}`, backward, false);
-    for (const id of channel.to) add(`channel:${channel.id}`, `service:${id}`, backward, false);
+    const senders = channel.from.map(({ kind, id }) => ({ part: `${kind}:${id}`, depth: kind === 'client' ? -1 : (depths.get(id) ?? 0) }));
+    const receivers = channel.to.map((id) => ({ part: `service:${id}`, depth: depths.get(id) ?? 0 }));
+    // A channel stands behind its part that is nearest to the clients, whichever way messages go.
+    const nearest = Math.min(...[...senders, ...receivers].map(({ depth }) => depth));
+    for (const { part, depth } of senders) add(part, `channel:${channel.id}`, depth > nearest, false);
+    for (const { part, depth } of receivers) add(`channel:${channel.id}`, part, depth === nearest && senders.length > 0, false);
   }
   for (const { service, client } of answers) add(`service:${service}`, `client:${client}`, true, true);
   return [...edges.values()];

@@ -11,18 +11,19 @@ export function layOutByLayers(graph: Graph, places: Places, direction: Directio
   const layered = new LayeredGraph();
   layered.setGraph({
     rankdir: direction === 'right' ? 'LR' : 'TB',
-    nodesep: direction === 'right' ? 40 : 48,
+    nodesep: direction === 'right' ? 32 : 40,
     edgesep: 24,
-    ranksep: direction === 'right' ? 88 : 72,
+    ranksep: direction === 'right' ? 64 : 48,
     marginx: 0,
     marginy: 0,
   });
   layered.setDefaultEdgeLabel(() => ({}));
   for (const { id, width, height } of graph.parts) layered.setNode(id, { width, height });
   for (const { from, to, backward, direct } of graph.edges) {
-    if (direct) continue;
-    if (backward) layered.setEdge(to, from);
-    else layered.setEdge(from, to);
+    // Answers go round the channels that their requests came through, but do not pull the parts about.
+    const label = { weight: direct ? 0 : 2 };
+    if (backward) layered.setEdge(to, from, label);
+    else layered.setEdge(from, to, label);
   }
   layout(layered);
   const boxes = new Map<string, Box>();
@@ -32,14 +33,13 @@ export function layOutByLayers(graph: Graph, places: Places, direction: Directio
     boxes.set(id, { ...place, width, height });
   }
   const bends = new Map<string, readonly Point[]>();
-  for (const { id, from, to, backward, direct } of graph.edges) {
-    if (direct || places[from] !== undefined || places[to] !== undefined) continue;
+  for (const { id, from, to, backward } of graph.edges) {
+    if (places[from] !== undefined || places[to] !== undefined) continue;
     const points: Point[] = layered.edge(backward ? { v: to, w: from } : { v: from, w: to })?.points ?? [];
-    // The first and last are where the line meets the boxes; three points in all are a line between neighbouring layers.
-    if (points.length > 3) {
-      const middle = points.slice(1, -1);
-      bends.set(id, backward ? middle.reverse() : middle);
-    }
+    // The first and last are where the line meets the boxes. Of those between them every second lies in a layer, where
+    // boxes must be passed; the others lie between layers and only make corners.
+    const passed = points.slice(1, -1).filter((_point, i) => i % 2 === 1);
+    if (passed.length > 0) bends.set(id, backward ? passed.reverse() : passed);
   }
   return { direction, boxes, bends };
 }

@@ -14,13 +14,39 @@ export type Places = Readonly<Record<string, Point>>;
 /**
  * Puts every part somewhere: where the document says, else by layers from the clients on. The library that finds the
  * layers is loaded only when something has no place.
+ *
+ * @param room the stage; layers go the way in which the graph is seen larger
  */
-export async function layOut(graph: Graph, places: Places, direction: Direction): Promise<Layout> {
+export async function layOut(graph: Graph, places: Places, room: Size): Promise<Layout> {
   const placed = graph.parts.every(({ id }) => places[id] !== undefined);
-  if (placed) {
+  if (placed && room.width >= NARROW) {
     const boxes = graph.parts.map(({ id, width, height }) => [id, { ...(places[id] as Point), width, height }] as const);
-    return { direction, boxes: new Map(boxes), bends: new Map() };
+    return { direction: 'right', boxes: new Map(boxes), bends: new Map() };
   }
   const { layOutByLayers } = await import('./layers.ts');
-  return layOutByLayers(graph, places, direction);
+  const right = layOutByLayers(graph, room.width >= NARROW ? places : {}, 'right');
+  const down = layOutByLayers(graph, {}, 'down');
+  return zoomIn(room, down) > zoomIn(room, right) * RELUCTANCE ? down : right;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Below this the document's own places, made for a wide stage, are not used. */
+const NARROW = 640;
+/** Left to right reads better: top to bottom must show more than this many times larger. */
+const RELUCTANCE = 1.12;
+
+/** How large a layout can be shown. */
+function zoomIn(room: Size, { boxes }: Layout): number {
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const box of boxes.values()) {
+    left = Math.min(left, box.x);
+    top = Math.min(top, box.y);
+    right = Math.max(right, box.x + box.width);
+    bottom = Math.max(bottom, box.y + box.height);
+  }
+  return Math.min(room.width / (right - left), room.height / (bottom - top), 1);
 }

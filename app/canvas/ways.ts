@@ -58,21 +58,24 @@ function endOf(edge: GraphEdge, atStart: boolean, layout: Layout): End | undefin
   const bends = layout.bends.get(edge.id);
   const toward = atStart ? bends?.[0] : bends?.[bends.length - 1];
   const right = layout.direction === 'right';
-  const aim = toward ?? center(other);
+  const target: Box = toward === undefined ? other : { ...toward, width: 0, height: 0 };
   const [ownStart, ownEnd] = right ? [own.x, own.x + own.width] : [own.y, own.y + own.height];
-  const [otherStart, otherEnd] =
-    toward === undefined
-      ? right
-        ? [other.x, other.x + other.width]
-        : [other.y, other.y + other.height]
-      : right
-        ? [toward.x, toward.x]
-        : [toward.y, toward.y];
+  const [otherStart, otherEnd] = right ? [target.x, target.x + target.width] : [target.y, target.y + target.height];
   const side: Side = otherStart >= ownEnd ? 'after' : otherEnd <= ownStart ? 'before' : 'beside';
-  return { edge, atStart, side, wanted: right ? aim.y : aim.x, port: { x: 0, y: 0 } };
+  return { edge, atStart, side, wanted: meeting(across(own, right), across(target, right)), port: { x: 0, y: 0 } };
 }
 
-const center = (box: Box): Point => ({ x: box.x + box.width / 2, y: box.y + box.height / 2 });
+/** The extent of a box along the side that edges meet. */
+function across(box: Box, right: boolean): readonly [number, number] {
+  return right ? [box.y, box.y + box.height] : [box.x, box.x + box.width];
+}
+
+/** In the middle of what two boxes share, so that the line between them is straight; else towards the other's middle. */
+function meeting([from, to]: readonly [number, number], [otherFrom, otherTo]: readonly [number, number]): number {
+  const start = Math.max(from + MARGIN, Math.min(otherFrom + MARGIN, (otherFrom + otherTo) / 2));
+  const end = Math.min(to - MARGIN, Math.max(otherTo - MARGIN, (otherFrom + otherTo) / 2));
+  return start <= end ? (start + end) / 2 : (otherFrom + otherTo) / 2;
+}
 
 function placePorts(ends: End[], box: Box, part: GraphPart, layout: Layout): void {
   const right = layout.direction === 'right';

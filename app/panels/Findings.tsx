@@ -1,10 +1,13 @@
 import './findings.css';
 import { explain } from '../../src/engine/index.ts';
+import type { Finding } from '../../src/engine/index.ts';
+import type { Language } from '../i18n/language.ts';
 import { localText, useLanguage, useTranslate } from '../i18n/text.tsx';
 import { useCommands, useSelect } from '../state/context.tsx';
 import { findingEntry, isWarning, propertyTitle, witnessEntries } from '../state/findings.ts';
 import { Button } from '../ui/Button.tsx';
-import { entrySentence } from './sentence.ts';
+import type { Run } from '../state/run.ts';
+import { entrySentence, partTitle } from './sentence.ts';
 
 /** What went wrong in this run, in order of entries. */
 export function Findings() {
@@ -54,6 +57,15 @@ export function Findings() {
   );
 }
 
+/** On whose behalf an operation of a witness was: saga, its instance and step. */
+function sagaOf(finding: Finding, entry: number, run: Run, language: Language): string {
+  const operation = finding.witness.operations.find((candidate) => candidate.entry === entry);
+  if (operation?.sagaType === undefined) return '';
+  const title = partTitle(run.structure, `saga:${operation.sagaType}`, language);
+  const step = run.structure.sagas.find(({ id }) => id === operation.sagaType)?.steps.find(({ id }) => id === operation.step);
+  return step === undefined ? title : `${title}: ${localText(step.title, language)}`;
+}
+
 /** Lies over the stage while a finding is shown: one sentence, its operations in order, and the way out. */
 export function FindingCard() {
   const run = useSelect((state) => state.run);
@@ -97,7 +109,10 @@ export function FindingCard() {
               onPointerLeave={() => commands.hover(undefined)}
             >
               <span className="operation-number">{i + 1}</span>
-              <span className="operation-text">{entrySentence(run, entry, language)}</span>
+              <span className="operation-text">
+                {entrySentence(run, entry, language)}
+                <span className="operation-by">{sagaOf(finding, entry, run, language)}</span>
+              </span>
               <span className="operation-entry">{entry + 1}</span>
             </button>
           </li>

@@ -2,7 +2,7 @@ import './machines.css';
 import { createInspector } from '@statelyai/inspect';
 import { useEffect, useMemo, useState } from 'react';
 import { useLanguage, useTranslate } from '../i18n/text.tsx';
-import { useCommands, usePlayground } from '../state/context.tsx';
+import { usePlayground } from '../state/context.tsx';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { machineMoves } from './machine-moves.ts';

@@ -10,7 +10,7 @@ import type { Run } from '../state/run.ts';
 import { entrySentence, LANES } from './sentence.ts';
 import { countTicks } from './ticks.ts';
 
-const LANE_HEIGHT = 10;
+const LANE_HEIGHT = 14;
 const TOP = 18;
 const HEIGHT = TOP + LANES.length * LANE_HEIGHT + 6;
 
@@ -133,7 +133,7 @@ function TickCanvas({ run, width, className }: { readonly run: Run; readonly wid
         for (let column = 0; column < columns; column++) {
           const entriesHere = counts[lane * columns + column] as number;
           if (entriesHere === 0) continue;
-          const height = Math.min(LANE_HEIGHT - 2, 4 + entriesHere * 1.5);
+          const height = Math.min(LANE_HEIGHT - 4, 5 + entriesHere * 1.5);
           brush.globalAlpha = Math.min(1, 0.55 + entriesHere * 0.15);
           brush.fillRect(column * step, TOP + (lane + 0.5) * LANE_HEIGHT - height / 2, 1.5, height);
         }

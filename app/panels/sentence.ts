@@ -1,9 +1,9 @@
-import { ENTRY_FIELDS, EntryKind, Fate, FIELD_COUNT, Outcome, TransactionRole, WriteForm } from '../../src/engine/index.ts';
-import type { EntryKindName, PlainValue, Structure, TraceColumns } from '../../src/engine/index.ts';
+import { ENTRY_FIELDS, entryAt, EntryKind, Fate, FIELD_COUNT, Outcome, TransactionRole, WriteForm } from '../../src/engine/index.ts';
+import type { EntryKindName, EntryView, PlainValue, Structure, TraceColumns } from '../../src/engine/index.ts';
 import type { Language } from '../i18n/language.ts';
 import { localText, translator } from '../i18n/text.tsx';
 import type { MessageKey } from '../i18n/text.tsx';
-import { KIND_NAMES, plainOf, plainText } from '../state/plain.ts';
+import { KIND_NAMES, plainText } from '../state/plain.ts';
 import type { Run } from '../state/run.ts';
 
 /** `AuthorizeCard` as readers write it: `Authorize card`. */
@@ -14,7 +14,10 @@ export function spacedName(id: string): string {
 
 export function messageTitle(structure: Structure, type: string, language: Language): string {
   const found = structure.messageTypes.find(({ id }) => id === type);
-  return found?.title === undefined ? spacedName(type) : localText(found.title, language);
+  if (found?.title !== undefined) return localText(found.title, language);
+  // The replies that every scenario has without declaring them.
+  if (type === 'Succeeded' || type === 'Failed') return translator(language)(`message.${type}`);
+  return spacedName(type);
 }
 
 export function partTitle(structure: Structure, part: string, language: Language): string {
@@ -52,69 +55,56 @@ function messageTypes(trace: TraceColumns): ReadonlyMap<number, number> {
 export function entrySentence(run: Run, ordinal: number, language: Language): string {
   const { trace, structure, parts } = run;
   const translate = translator(language);
-  const name = KIND_NAMES[trace.kinds[ordinal] as number] as EntryKindName;
-  const fields = ENTRY_FIELDS[name];
-  const raw = (field: string): number => {
-    const index = fields.findIndex((description) => description.name === field);
-    return index === -1 ? 0 : (trace.fields[ordinal * FIELD_COUNT + index] as number);
-  };
-  /** `saga` names both the instance, a value, and the kind of saga, an index: the index stands second. */
-  const sagaIndex = (): number => {
-    const index = fields.findIndex(({ kind }) => kind === 'saga');
-    return index === -1 ? -1 : (trace.fields[ordinal * FIELD_COUNT + index] as number);
-  };
-  const plain = (field: string): PlainValue => plainOf(trace, raw(field));
+  const { kind, fields } = entryAt(trace, ordinal);
+  const number = (field: string): number => Number(fields[field] ?? 0);
+  const text = (field: string): string => plainText(fields[field] ?? null);
   const title = (item: { readonly title: { readonly en: string; readonly ko?: string } } | undefined): string =>
     item === undefined ? '' : localText(item.title, language);
   const part = parts[ordinal] ?? '';
   const someone = part === '' ? translate('entry.someone') : partTitle(structure, part, language);
-  const typeIndex = fields.some(({ kind }) => kind === 'messageType') ? raw('messageType') : messageTypes(trace).get(raw('message'));
-  const type = structure.messageTypes[typeIndex ?? -1];
-  const table = structure.tables[raw('table')];
-  const mask = raw('mask');
-  const values = {
+  const messageValue = trace.fields[ordinal * FIELD_COUNT + ENTRY_FIELDS[kind].findIndex(({ name }) => name === 'message')] ?? -1;
+  const type = structure.messageTypes[fields['messageType'] === undefined ? (messageTypes(trace).get(messageValue) ?? -1) : number('messageType')];
+  const table = structure.tables[number('table')];
+  const mask = number('mask');
+  const row = fields['row'];
+  const columns = (table?.columns ?? []).flatMap((column, i) =>
+    (mask & (1 << i)) === 0 ? [] : [Array.isArray(row) ? `${column} = ${plainText((row as readonly PlainValue[])[i] ?? null)}` : column],
+  );
+  return translate(sentenceKey(kind, fields, part), {
     actor: someone,
     service: someone,
-    client: title(structure.clients[name === 'sent' ? raw('toClient') - 1 : raw('client')]) || someone,
-    channel: title(structure.channels[raw('channel')]),
-    message: type === undefined ? spacedName(plainText(plain('message'))) : messageTitle(structure, type.id, language),
+    client: title(structure.clients[kind === 'sent' ? number('toClient') - 1 : number('client')]) || someone,
+    channel: title(structure.channels[number('channel')]),
+    message: type === undefined ? translate('entry.message') : messageTitle(structure, type.id, language),
     table: title(table),
-    row: plainText(plain('key')),
-    columns: table?.columns.filter((_column, i) => (mask & (1 << i)) !== 0).join(', ') ?? '',
-    reason: plain('reason') === null ? translate('entry.no-reason') : plainText(plain('reason')),
-    saga: title(structure.sagas[sagaIndex()]),
-    from: plainText(plain('from')),
-    to: plainText(plain('to')),
-    instance: raw('instance') + 1,
-    delivery: raw('delivery'),
-    timer: plainText(plain('timer')),
-  };
-  return translate(sentenceKey(name, { raw, plain, delivery: values.delivery, part }), values);
-}
-
-interface Facts {
-  readonly raw: (field: string) => number;
-  readonly plain: (field: string) => PlainValue;
-  readonly delivery: number;
-  readonly part: string;
+    row: text('key'),
+    columns: columns.join(', '),
+    reason: fields['reason'] == null ? translate('entry.no-reason') : text('reason'),
+    saga: title(structure.sagas[number('sagaIndex')]),
+    from: text('from'),
+    to: text('to'),
+    instance: number('instance') + 1,
+    delivery: number('delivery'),
+    timer: text('timer'),
+  });
 }
 
 const OUTCOMES = ['completed', 'compensated', 'failed'] as const;
 
-function sentenceKey(name: EntryKindName, { raw, plain, delivery, part }: Facts): MessageKey {
-  const outcome = OUTCOMES[raw('outcome')] ?? 'failed';
-  switch (name) {
+function sentenceKey(kind: EntryKindName, fields: EntryView['fields'], part: string): MessageKey {
+  const outcome = OUTCOMES[Number(fields['outcome'] ?? 2)] ?? 'failed';
+  switch (kind) {
     case 'sent':
-      if (raw('fate') === Fate.lost) return 'entry.sent.lost';
-      if (raw('toClient') > 0) return 'entry.sent.direct';
-      return raw('fate') === Fate.duplicated ? 'entry.sent.duplicated' : 'entry.sent';
+      if (fields['fate'] === Fate.lost) return 'entry.sent.lost';
+      if (Number(fields['toClient']) > 0) return 'entry.sent.direct';
+      return fields['fate'] === Fate.duplicated ? 'entry.sent.duplicated' : 'entry.sent';
     case 'delivered':
       if (part.startsWith('client:')) return 'entry.delivered.client';
-      return delivery > 1 ? 'entry.delivered.again' : 'entry.delivered';
+      return Number(fields['delivery']) > 1 ? 'entry.delivered.again' : 'entry.delivered';
     case 'read':
-      return plain('row') === null ? 'entry.read.absent' : 'entry.read';
+      return fields['row'] === null ? 'entry.read.absent' : 'entry.read';
     case 'written':
-      switch (raw('form')) {
+      switch (fields['form']) {
         case WriteForm.insert:
           return 'entry.written.insert';
         case WriteForm.delta:
@@ -125,9 +115,9 @@ function sentenceKey(name: EntryKindName, { raw, plain, delivery, part }: Facts)
           return 'entry.written.absolute';
       }
     case 'begun':
-      return raw('role') === TransactionRole.compensation ? 'entry.begun.compensation' : 'entry.begun';
+      return fields['role'] === TransactionRole.compensation ? 'entry.begun.compensation' : 'entry.begun';
     case 'acknowledged':
-      return raw('fate') === Fate.lost ? 'entry.acknowledged.lost' : 'entry.acknowledged';
+      return fields['fate'] === Fate.lost ? 'entry.acknowledged.lost' : 'entry.acknowledged';
     case 'sagaEnded':
       return `entry.sagaEnded.${outcome}`;
     case 'answered':
@@ -135,7 +125,7 @@ function sentenceKey(name: EntryKindName, { raw, plain, delivery, part }: Facts)
     case 'handled':
       return `entry.handled.${outcome}`;
     default:
-      return `entry.${name}`;
+      return `entry.${kind}`;
   }
 }
 

@@ -1,10 +1,11 @@
 import { EntryKind } from '../../src/engine/index.ts';
 import type { PlainValue, TraceColumns } from '../../src/engine/index.ts';
 
-/** The plain data of a value of a trace: positive ids stand in `texts`, negative ones are small integers themselves. */
+/** The plain data of a value of a trace; identities as their text. Negative values are small integers themselves. */
 export function plainOf(trace: TraceColumns, value: number): PlainValue {
-  if (value === 0) return null;
-  return value < 0 ? ~value : (trace.texts[value] ?? null);
+  if (value <= 0) return value === 0 ? null : ~value;
+  const plain = trace.plain[value];
+  return plain === undefined || typeof plain === 'object' ? (trace.texts[value] ?? plain ?? null) : plain;
 }
 
 /** One line for readers: texts bare, tuples in brackets. */

@@ -81,6 +81,9 @@ export type Store = StoreApi<PlaygroundState>;
 
 export const PAST_LIMIT = 200;
 
+/** On a screen of less width the stage needs the room more than the list. */
+const GALLERY_MIN_WIDTH = 1100;
+
 export function createPlaygroundStore(scenarios: readonly Scenario[], preferences: Preferences): Store {
   return createStore<PlaygroundState>(() => ({
     scenarios,
@@ -103,7 +106,7 @@ export function createPlaygroundStore(scenarios: readonly Scenario[], preference
     tab: 'inspect',
     sheet: undefined,
     dialog: undefined,
-    galleryOpen: true,
+    galleryOpen: innerWidth >= GALLERY_MIN_WIDTH,
     preferences,
   }));
 }

@@ -4,6 +4,7 @@ import type {
   Frame,
   OptionValues,
   Problem,
+  RunOutcome,
   Scenario,
   Structure,
   TraceColumns,
@@ -20,6 +21,12 @@ export interface RunRequest {
   readonly schedule?: readonly string[];
 }
 
+/**
+ * Whose run it is. Of several requests of one place that wait, only the newest is run; two designs side by side are two
+ * places. Left out: the one stage.
+ */
+export type RunPlace = string;
+
 /** A finished run, ready to be looked at at any entry. Runs stop at 20,000 entries. */
 export interface RunReply {
   readonly run: number;
@@ -33,8 +40,6 @@ export interface RunReply {
   /** A script or override that could not be followed: where, what was expected, what there was. */
   readonly divergence?: { readonly step: number; readonly expected: string; readonly available: readonly string[] };
 }
-
-export type RunOutcome = 'quiescent' | 'entry-limit' | 'diverged';
 
 export interface ExploreRequest {
   readonly scenario: Scenario;
@@ -62,17 +67,21 @@ export type ExploreReply = ExploreProgress &
 
 /** Page to worker. Every request has an id; replies repeat it. */
 export type WorkerRequest =
-  | { readonly id: number; readonly kind: 'run'; readonly request: RunRequest }
+  | { readonly id: number; readonly kind: 'run'; readonly request: RunRequest; readonly place: RunPlace }
   | { readonly id: number; readonly kind: 'frame'; readonly run: number; readonly step: number }
   | { readonly id: number; readonly kind: 'explore'; readonly request: ExploreRequest }
   | { readonly id: number; readonly kind: 'cancel'; readonly cancels: number };
 
 /** Worker to page. */
 export type WorkerReply =
+  /** Sent once, unasked: the engine is loaded. */
+  | { readonly id: 0; readonly kind: 'ready' }
   | { readonly id: number; readonly kind: 'run'; readonly reply: RunReply }
   | { readonly id: number; readonly kind: 'frame'; readonly reply: Frame }
   | { readonly id: number; readonly kind: 'progress'; readonly progress: ExploreProgress }
   | { readonly id: number; readonly kind: 'explore'; readonly reply: ExploreReply }
   | { readonly id: number; readonly kind: 'rejected'; readonly problems: readonly Problem[] }
+  /** A newer request took its place, or the run that is asked about is no longer kept. */
+  | { readonly id: number; readonly kind: 'superseded' }
   /** A broken invariant of the engine: shown with the handle that replays it. */
   | { readonly id: number; readonly kind: 'broken'; readonly message: string };

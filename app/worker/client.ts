@@ -1,0 +1,233 @@
+import type { Frame, Problem } from '../../src/engine/index.ts';
+import type {
+  ExploreProgress,
+  ExploreReply,
+  ExploreRequest,
+  RunPlace,
+  RunReply,
+  RunRequest,
+  WorkerReply,
+  WorkerRequest,
+} from './protocol.ts';
+
+/** What a document or its options were refused for. */
+export interface Rejection {
+  readonly problems: readonly Problem[];
+}
+
+/** The engine, wherever it runs. */
+export interface EngineClient {
+  /**
+   * Runs and judges. A request that is still waiting when a newer one of the same place comes is rejected with
+   * `SupersededError`.
+   */
+  run(request: RunRequest, place?: RunPlace): Promise<RunReply | Rejection>;
+  /** The world after so many choices of a run. */
+  frame(run: number, step: number): Promise<Frame>;
+  /** `cancel` ends the search with what is known by then. */
+  explore(
+    request: ExploreRequest,
+    onProgress: (progress: ExploreProgress) => void,
+  ): { readonly promise: Promise<ExploreReply | Rejection>; readonly cancel: () => void };
+  /** `worker`, or `page` where no worker can be had. Undefined until the engine is loaded. */
+  readonly home: 'worker' | 'page' | undefined;
+  close(): void;
+}
+
+/** A broken invariant of the engine, with the request that led to it: enough to do it again. */
+export class EngineBrokenError extends Error {
+  readonly request: RunRequest | ExploreRequest | { readonly run: number; readonly step: number } | undefined;
+
+  constructor(message: string, request: EngineBrokenError['request']) {
+    super(message);
+    this.name = 'EngineBrokenError';
+    this.request = request;
+  }
+}
+
+/** The answer is no longer wanted, or no longer to be had. */
+export class SupersededError extends Error {
+  constructor() {
+    super('A newer request took its place');
+    this.name = 'SupersededError';
+  }
+}
+
+/** A way to an engine. */
+export interface Connection {
+  post(request: WorkerRequest): void;
+  close(): void;
+}
+
+interface Pending {
+  readonly request: WorkerRequest;
+  readonly settle: (reply: WorkerReply) => void;
+  readonly fail: (error: Error) => void;
+}
+
+type Connect = (receive: (reply: WorkerReply) => void, lost: (message: string) => void) => Connection;
+
+/** How the engine is reached; tests give their own. */
+export interface Ways {
+  /** May throw. */
+  readonly worker: Connect;
+  readonly page: () => Promise<(receive: (reply: WorkerReply) => void) => Connection>;
+}
+
+const WAYS: Ways = {
+  worker: connectWorker,
+  page: () => import('./in-thread.ts').then(({ connectInThread }) => connectInThread),
+};
+
+export function createEngineClient(ways: Ways = WAYS): EngineClient {
+  return new Client(ways);
+}
+
+/** Throws where no worker may be started; where one cannot be loaded, `lost` is called. */
+function connectWorker(receive: (reply: WorkerReply) => void, lost: (message: string) => void): Connection {
+  const worker = new Worker(new URL('./engine.worker.ts', import.meta.url), { type: 'module', name: 'engine' });
+  worker.addEventListener('message', ({ data }: MessageEvent<WorkerReply>) => receive(data));
+  worker.addEventListener('error', (event) => {
+    event.preventDefault();
+    lost(event.message);
+  });
+  return { post: (request) => worker.postMessage(request), close: () => worker.terminate() };
+}
+
+class Client implements EngineClient {
+  readonly #ways: Ways;
+  readonly #pending = new Map<number, Pending>();
+  #connection: Connection | undefined;
+  #home: 'worker' | 'page' | undefined;
+  #lastId = 0;
+  #closed = false;
+
+  constructor(ways: Ways) {
+    this.#ways = ways;
+    this.#connect();
+  }
+
+  get home(): 'worker' | 'page' | undefined {
+    return this.#home;
+  }
+
+  run(request: RunRequest, place: RunPlace = 'stage'): Promise<RunReply | Rejection> {
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#ask({ id, kind: 'run', request, place }, reject, (reply) => {
+        if (reply.kind === 'run') resolve(reply.reply);
+        else if (reply.kind === 'rejected') resolve({ problems: reply.problems });
+      });
+    });
+  }
+
+  frame(run: number, step: number): Promise<Frame> {
+    const id = ++this.#lastId;
+    return new Promise((resolve, reject) => {
+      this.#ask({ id, kind: 'frame', run, step }, reject, (reply) => {
+        if (reply.kind === 'frame') resolve(reply.reply);
+      });
+    });
+  }
+
+  explore(
+    request: ExploreRequest,
+    onProgress: (progress: ExploreProgress) => void,
+  ): { readonly promise: Promise<ExploreReply | Rejection>; readonly cancel: () => void } {
+    const id = ++this.#lastId;
+    const promise = new Promise<ExploreReply | Rejection>((resolve, reject) => {
+      this.#ask({ id, kind: 'explore', request }, reject, (reply) => {
+        if (reply.kind === 'progress') onProgress(reply.progress);
+        else if (reply.kind === 'explore') resolve(reply.reply);
+        else if (reply.kind === 'rejected') resolve({ problems: reply.problems });
+      });
+    });
+    const cancel = (): void => {
+      if (this.#pending.has(id)) this.#connection?.post({ id: ++this.#lastId, kind: 'cancel', cancels: id });
+    };
+    return { promise, cancel };
+  }
+
+  close(): void {
+    this.#closed = true;
+    this.#connection?.close();
+    this.#connection = undefined;
+    this.#failAll(new SupersededError());
+  }
+
+  #ask(request: WorkerRequest, fail: (error: Error) => void, settle: (reply: WorkerReply) => void): void {
+    if (this.#closed) {
+      fail(new SupersededError());
+      return;
+    }
+    this.#pending.set(request.id, { request, settle, fail });
+    this.#connection?.post(request);
+  }
+
+  #receive(reply: WorkerReply): void {
+    const pending = this.#pending.get(reply.id);
+    if (pending === undefined) return;
+    if (reply.kind !== 'progress') this.#pending.delete(reply.id);
+    if (reply.kind === 'broken') pending.fail(new EngineBrokenError(reply.message, askedFor(pending.request)));
+    else if (reply.kind === 'superseded') pending.fail(new SupersededError());
+    else pending.settle(reply);
+  }
+
+  #connect(): void {
+    if (self.origin === 'null') {
+      // A frame without an origin may not load a worker; asking would only be reported to the console.
+      void this.#connectPage();
+      return;
+    }
+    try {
+      this.#connection = this.#ways.worker(
+        (reply) => {
+          if (reply.kind === 'ready') this.#home = 'worker';
+          else this.#receive(reply);
+        },
+        (message) => this.#lost(message),
+      );
+    } catch {
+      void this.#connectPage();
+    }
+  }
+
+  /** The worker could not be loaded, or it died: then what was asked is told, and the next question finds a new one. */
+  #lost(message: string): void {
+    this.#connection?.close();
+    this.#connection = undefined;
+    if (this.#home === undefined) {
+      void this.#connectPage();
+      return;
+    }
+    this.#home = undefined;
+    for (const { request, fail } of [...this.#pending.values()]) fail(new EngineBrokenError(message, askedFor(request)));
+    this.#pending.clear();
+    this.#connect();
+  }
+
+  async #connectPage(): Promise<void> {
+    try {
+      const connect = await this.#ways.page();
+      if (this.#closed) return;
+      this.#connection = connect((reply) => {
+        if (reply.kind === 'ready') this.#home = 'page';
+        else this.#receive(reply);
+      });
+      for (const { request } of this.#pending.values()) this.#connection.post(request);
+    } catch (error) {
+      this.#failAll(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  #failAll(error: Error): void {
+    const all = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const { fail } of all) fail(error);
+  }
+}
+
+function askedFor(request: WorkerRequest): EngineBrokenError['request'] {
+  if (request.kind === 'run' || request.kind === 'explore') return request.request;
+  return request.kind === 'frame' ? { run: request.run, step: request.step } : undefined;
+}

@@ -1,0 +1,159 @@
+import { prepare, Search, simulate, structureOf, traceColumns } from '../../src/engine/index.ts';
+import type { Program, Result, Problem, Simulation } from '../../src/engine/index.ts';
+import { pause } from './pause.ts';
+import type { ExploreReply, ExploreRequest, RunPlace, RunRequest, WorkerReply, WorkerRequest } from './protocol.ts';
+
+type Post = (reply: WorkerReply, transfer: readonly ArrayBuffer[]) => void;
+
+/** Runs whose frames may still be asked for; older ones are forgotten. */
+const KEPT_RUNS = 6;
+const PROGRESS_MILLIS = 100;
+const FIRST_TRANSITIONS = 64;
+const MAXIMUM_DEPTH = 100_000;
+
+/** Serves the engine to whoever posts requests; the same in a worker and on the page's own thread. */
+export class EngineHost {
+  readonly #post: Post;
+  readonly #sliceMillis: number;
+  readonly #waiting = new Map<RunPlace, Extract<WorkerRequest, { readonly kind: 'run' }>>();
+  readonly #runs = new Map<number, Simulation>();
+  readonly #cancelled = new Set<number>();
+
+  /** @param sliceMillis how long a search may keep the thread to itself */
+  constructor(post: Post, sliceMillis: number) {
+    this.#post = post;
+    this.#sliceMillis = sliceMillis;
+  }
+
+  receive(request: WorkerRequest): void {
+    switch (request.kind) {
+      case 'run':
+        this.#enqueue(request);
+        break;
+      case 'frame': {
+        const { id, run, step } = request;
+        const kept = this.#runs.get(run);
+        if (kept === undefined) this.#post({ id, kind: 'superseded' }, []);
+        else this.#answer(id, () => this.#post({ id, kind: 'frame', reply: kept.timeline.frame(step) }, []));
+        break;
+      }
+      case 'explore':
+        void this.#explore(request.id, request.request);
+        break;
+      case 'cancel':
+        this.#cancelled.add(request.cancels);
+        break;
+    }
+  }
+
+  /** A run begins only when all messages that wait have been read: a newer request makes it needless. */
+  #enqueue(request: Extract<WorkerRequest, { readonly kind: 'run' }>): void {
+    const older = this.#waiting.get(request.place);
+    this.#waiting.set(request.place, request);
+    if (older !== undefined) {
+      this.#post({ id: older.id, kind: 'superseded' }, []);
+      return;
+    }
+    void pause().then(() => {
+      const newest = this.#waiting.get(request.place) ?? request;
+      this.#waiting.delete(request.place);
+      this.#answer(newest.id, () => this.#run(newest.id, newest.request));
+    });
+  }
+
+  #run(id: number, request: RunRequest): void {
+    const { seed, overrides, schedule } = request;
+    const program = this.#prepare(id, request);
+    if (program === undefined) return;
+    const simulation = simulate(program, { seed, overrides, ...(schedule === undefined ? {} : { schedule }) });
+    const { run, findings } = simulation;
+    this.#runs.set(id, simulation);
+    for (const kept of this.#runs.keys()) {
+      if (this.#runs.size <= KEPT_RUNS) break;
+      this.#runs.delete(kept);
+    }
+    const trace = traceColumns(run.trace);
+    const reply = {
+      run: id,
+      structure: structureOf(program),
+      trace,
+      findings,
+      outcome: run.outcome,
+      digest: run.trace.digest,
+      steps: run.choices.length,
+      ...(run.divergence === undefined ? {} : { divergence: run.divergence }),
+    };
+    const { kinds, times, steps, causes, actors, fields } = trace;
+    const buffers = [kinds, times, steps, causes, actors, fields].map((column) => column.buffer as ArrayBuffer);
+    this.#post({ id, kind: 'run', reply }, buffers);
+  }
+
+  async #explore(id: number, request: ExploreRequest): Promise<void> {
+    const { properties, budget, maximumStates, maximumSeconds } = request;
+    const begun = performance.now();
+    let told = begun;
+    let search: Search | undefined;
+    let transitions = FIRST_TRANSITIONS;
+    await pause();
+    this.#answer(id, () => {
+      const program = this.#prepare(id, request);
+      if (program === undefined) return;
+      search = new Search(program, { properties, budget, maximumStates, maximumDepth: MAXIMUM_DEPTH });
+    });
+    while (search !== undefined) {
+      const running: Search = search;
+      const stopped = this.#cancelled.delete(id)
+        ? 'cancelled'
+        : performance.now() - begun > maximumSeconds * 1000
+          ? 'seconds'
+          : undefined;
+      if (stopped !== undefined) {
+        this.#finish(id, running.result ?? { ...running.progress, verdict: 'unknown', reason: stopped });
+        return;
+      }
+      const start = performance.now();
+      const failed = this.#answer(id, () => {
+        const result = running.advance(transitions);
+        if (result !== undefined) this.#finish(id, result);
+      });
+      if (failed || running.result !== undefined) return;
+      const now = performance.now();
+      transitions = nextSlice(transitions, now - start, this.#sliceMillis);
+      if (now - told >= PROGRESS_MILLIS) {
+        told = now;
+        this.#post({ id, kind: 'progress', progress: running.progress }, []);
+      }
+      await pause();
+    }
+  }
+
+  #finish(id: number, reply: ExploreReply): void {
+    this.#cancelled.delete(id);
+    this.#post({ id, kind: 'explore', reply }, []);
+  }
+
+  /** The program of a request, or undefined when its problems have been posted. */
+  #prepare(id: number, request: RunRequest | ExploreRequest): Program | undefined {
+    const prepared: Result<Program, Problem> = prepare(request.scenario, request.options);
+    if (prepared.ok) return prepared.value;
+    this.#post({ id, kind: 'rejected', problems: prepared.problems }, []);
+    return undefined;
+  }
+
+  /** Does a part of the work; true if the engine broke, which has then been posted. */
+  #answer(id: number, work: () => void): boolean {
+    try {
+      work();
+      return false;
+    } catch (error) {
+      this.#post({ id, kind: 'broken', message: error instanceof Error ? error.message : String(error) }, []);
+      return true;
+    }
+  }
+}
+
+/** How many transitions fit into the next slice, from how long the last ones took; grows at most twofold. */
+export function nextSlice(transitions: number, tookMillis: number, sliceMillis: number): number {
+  const fitting = tookMillis <= 0 ? transitions * 2 : Math.floor((transitions * sliceMillis) / tookMillis);
+  return Math.max(1, Math.min(transitions * 2, fitting));
+}
