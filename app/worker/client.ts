@@ -97,6 +97,8 @@ function connectWorker(receive: (reply: WorkerReply) => void, lost: (message: st
 class Client implements EngineClient {
   readonly #ways: Ways;
   readonly #pending = new Map<number, Pending>();
+  /** What was posted before the engine answered for the first time, in order: another engine may have to do it. */
+  #early: WorkerRequest[] = [];
   #connection: Connection | undefined;
   #home: 'worker' | 'page' | undefined;
   #lastId = 0;
@@ -143,7 +145,7 @@ class Client implements EngineClient {
       });
     });
     const cancel = (): void => {
-      if (this.#pending.has(id)) this.#connection?.post({ id: ++this.#lastId, kind: 'cancel', cancels: id });
+      if (this.#pending.has(id)) this.#post({ id: ++this.#lastId, kind: 'cancel', cancels: id });
     };
     return { promise, cancel };
   }
@@ -161,7 +163,17 @@ class Client implements EngineClient {
       return;
     }
     this.#pending.set(request.id, { request, settle, fail });
+    this.#post(request);
+  }
+
+  #post(request: WorkerRequest): void {
+    if (this.#home === undefined) this.#early.push(request);
     this.#connection?.post(request);
+  }
+
+  #ready(home: 'worker' | 'page'): void {
+    this.#home = home;
+    this.#early = [];
   }
 
   #receive(reply: WorkerReply): void {
@@ -174,7 +186,7 @@ class Client implements EngineClient {
   }
 
   #connect(): void {
-    if (self.origin === 'null') {
+    if (globalThis.origin === 'null') {
       // A frame without an origin may not load a worker; asking would only be reported to the console.
       void this.#connectPage();
       return;
@@ -182,7 +194,7 @@ class Client implements EngineClient {
     try {
       this.#connection = this.#ways.worker(
         (reply) => {
-          if (reply.kind === 'ready') this.#home = 'worker';
+          if (reply.kind === 'ready') this.#ready('worker');
           else this.#receive(reply);
         },
         (message) => this.#lost(message),
@@ -201,7 +213,8 @@ class Client implements EngineClient {
       return;
     }
     this.#home = undefined;
-    for (const { request, fail } of [...this.#pending.values()]) fail(new EngineBrokenError(message, askedFor(request)));
+    for (const { request, fail } of [...this.#pending.values()])
+      fail(new EngineBrokenError(message, askedFor(request)));
     this.#pending.clear();
     this.#connect();
   }
@@ -211,10 +224,10 @@ class Client implements EngineClient {
       const connect = await this.#ways.page();
       if (this.#closed) return;
       this.#connection = connect((reply) => {
-        if (reply.kind === 'ready') this.#home = 'page';
+        if (reply.kind === 'ready') this.#ready('page');
         else this.#receive(reply);
       });
-      for (const { request } of this.#pending.values()) this.#connection.post(request);
+      for (const request of this.#early) this.#connection.post(request);
     } catch (error) {
       this.#failAll(error instanceof Error ? error : new Error(String(error)));
     }

@@ -1,7 +1,7 @@
 import { prepare, Search, simulate, structureOf, traceColumns } from '../../src/engine/index.ts';
 import type { Program, Result, Problem, Simulation } from '../../src/engine/index.ts';
 import { pause } from './pause.ts';
-import type { ExploreReply, ExploreRequest, RunPlace, RunRequest, WorkerReply, WorkerRequest } from './protocol.ts';
+import type { ExploreRequest, RunPlace, RunRequest, WorkerReply, WorkerRequest } from './protocol.ts';
 
 type Post = (reply: WorkerReply, transfer: readonly ArrayBuffer[]) => void;
 
@@ -17,6 +17,7 @@ export class EngineHost {
   readonly #sliceMillis: number;
   readonly #waiting = new Map<RunPlace, Extract<WorkerRequest, { readonly kind: 'run' }>>();
   readonly #runs = new Map<number, Simulation>();
+  readonly #exploring = new Set<number>();
   readonly #cancelled = new Set<number>();
 
   /** @param sliceMillis how long a search may keep the thread to itself */
@@ -38,10 +39,14 @@ export class EngineHost {
         break;
       }
       case 'explore':
-        void this.#explore(request.id, request.request);
+        this.#exploring.add(request.id);
+        void this.#explore(request.id, request.request).finally(() => {
+          this.#exploring.delete(request.id);
+          this.#cancelled.delete(request.id);
+        });
         break;
       case 'cancel':
-        this.#cancelled.add(request.cancels);
+        if (this.#exploring.has(request.cancels)) this.#cancelled.add(request.cancels);
         break;
     }
   }
@@ -102,19 +107,19 @@ export class EngineHost {
     });
     while (search !== undefined) {
       const running: Search = search;
-      const stopped = this.#cancelled.delete(id)
+      const stopped = this.#cancelled.has(id)
         ? 'cancelled'
         : performance.now() - begun > maximumSeconds * 1000
           ? 'seconds'
           : undefined;
       if (stopped !== undefined) {
-        this.#finish(id, running.result ?? { ...running.progress, verdict: 'unknown', reason: stopped });
+        this.#post({ id, kind: 'explore', reply: { ...running.progress, verdict: 'unknown', reason: stopped } }, []);
         return;
       }
       const start = performance.now();
       const failed = this.#answer(id, () => {
         const result = running.advance(transitions);
-        if (result !== undefined) this.#finish(id, result);
+        if (result !== undefined) this.#post({ id, kind: 'explore', reply: result }, []);
       });
       if (failed || running.result !== undefined) return;
       const now = performance.now();
@@ -125,11 +130,6 @@ export class EngineHost {
       }
       await pause();
     }
-  }
-
-  #finish(id: number, reply: ExploreReply): void {
-    this.#cancelled.delete(id);
-    this.#post({ id, kind: 'explore', reply }, []);
   }
 
   /** The program of a request, or undefined when its problems have been posted. */
