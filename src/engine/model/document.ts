@@ -50,7 +50,11 @@ export interface MessageType {
   readonly title?: Text;
 }
 
-export type DatabaseLevel = 'atomic';
+/** How isolated a transaction is from others of its database, at statement granularity. */
+export type IsolationLevel = 'read-uncommitted' | 'read-committed' | 'repeatable-read' | 'serializable';
+
+/** `atomic`: a transaction is one step, the teaching default. Else every statement is a step of its own. */
+export type DatabaseLevel = 'atomic' | IsolationLevel;
 
 /** How a send inside a transaction is carried out. `before-commit` and `after-commit` are the two dual writes. */
 export type Publishing = 'outbox' | 'after-commit' | 'before-commit';
@@ -77,6 +81,8 @@ export interface Service {
 
 export interface Database {
   readonly level?: DatabaseLevel;
+  /** Whose rules a database at statement granularity follows; default `postgresql`. */
+  readonly profile?: 'postgresql';
   readonly tables: Record<string, Table>;
 }
 
@@ -128,27 +134,44 @@ export type Step =
 export interface ReadStep {
   readonly label?: string;
   /** Binds `as.exists` and `as.<column>`; of an absent row the columns are 0, false and ''. */
-  readonly read: { readonly table: string; readonly key: Expression; readonly as: string };
+  readonly read: {
+    readonly table: string;
+    readonly key: Expression;
+    readonly as: string;
+    /** Locks the row until the transaction ends (`select ... for share`, `for update`); at level atomic without effect. */
+    readonly lock?: 'share' | 'update';
+    /** What to do about a row that is locked: wait (default), fail with `lock-not-available`, or see nothing. */
+    readonly wait?: 'wait' | 'nowait' | 'skip-locked';
+  };
 }
 
 export interface InsertStep {
   readonly label?: string;
   /** A row with this key already present fails the transaction with `unique-violation`. */
-  readonly insert: { readonly table: string; readonly key: Expression; readonly values: Record<string, Expression> };
+  readonly insert: {
+    readonly table: string;
+    readonly key: Expression;
+    readonly values: Record<string, Expression>;
+    /** What to do about a row that is there: fail (default), nothing, or put the new values into it. */
+    readonly onConflict?: 'fail' | 'nothing' | 'update';
+    /** Binds an integer: how many rows were inserted or changed, 0 or 1. */
+    readonly as?: string;
+  };
 }
 
 export interface UpdateStep {
   readonly label?: string;
   readonly update: {
     readonly table: string;
-    readonly key: Expression;
+    /** Left out: all rows for which `where` holds. */
+    readonly key?: Expression;
     /** Columns that get a new absolute value. */
     readonly set?: Record<string, Expression>;
     /** Columns of integers to which a difference is added in place: a commutative update. */
     readonly add?: Record<string, Expression>;
     /** Evaluated on the row as it is now, with its columns in scope under `row`; the update is skipped when false. */
     readonly where?: Expression;
-    /** Binds an integer: how many rows were changed, 0 or 1. */
+    /** Binds an integer: how many rows were changed. */
     readonly as?: string;
   };
 }
@@ -175,6 +198,10 @@ export interface TransactionStep {
   readonly label?: string;
   /** One local transaction of the service's database. Reads and writes outside of one are transactions of their own. */
   readonly transaction: readonly Step[];
+  /** At statement granularity: another level than the database's. */
+  readonly isolation?: IsolationLevel;
+  /** How often it is begun again after a serialization failure or a deadlock, 0 to 10; default 0. */
+  readonly retries?: number;
   /** What is done after a `fail` inside, or after a violated constraint, when the transaction has been rolled back. */
   readonly onRollback?: readonly Step[];
 }

@@ -148,7 +148,10 @@ export function requeue(
   if (!crashed && itemDeliveries(values, queue.at(at)) >= channel.maximumDeliveries) {
     queue.removeAt(at);
     sink.emit(EntryKind.deadLettered, actor, id, copy, channel.index, values.text(reason), consumer);
-    if (channel.deadLetter >= 0) sendMessage(world, sink, actor, message, channel.deadLetter, Fate.arrived, NULL);
+    if (channel.deadLetter < 0) return;
+    // Copies of one message, and those of several consumers, must not become one there.
+    const deadCopy = 1 + (copy - 1) * channel.consumers.length + consumer;
+    sendMessage(world, sink, actor, message, channel.deadLetter, Fate.arrived, NULL, deadCopy);
     return;
   }
   sink.emit(EntryKind.requeued, actor, id, copy, channel.index, values.text(reason), consumer);

@@ -21,12 +21,13 @@ import { instanceSaga, instanceState } from './saga.ts';
 import {
   WorkPhase,
   handlerOf,
+  sessionParts,
   workChannel,
   workCounter,
   workExtra,
   workMessage,
   workPhase,
-} from './work.ts';
+} from './work-record.ts';
 import { isUp } from './world.ts';
 import type { ClientState, InstanceState, ServiceState, World } from './world.ts';
 
@@ -158,6 +159,12 @@ function listWork(
     return;
   }
   if (phase === WorkPhase.ready && instruction?.op === 'begin' && state.holder.value !== NULL) return;
+  if (phase === WorkPhase.waiting) {
+    const { transaction } = sessionParts(values, workExtra(values, work));
+    if (state.database === undefined || state.database.blockers(transaction).length > 0) return;
+    out.push(name(ChoiceKind.run, ChoiceVariant.plain));
+    return;
+  }
   withFates(world, sendChannel(world, work, phase, instruction), out, (variant) => name(ChoiceKind.run, variant));
 }
 

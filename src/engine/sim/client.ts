@@ -88,7 +88,7 @@ function requestMessage(world: World, client: number, request: RequestProgram): 
     type: request.messageType,
     key: request.key,
     saga: NULL,
-    replyTo: replyToClient(world.values, client, request.identity),
+    replyTo: request.awaitReply ? replyToClient(world.values, client, request.identity) : NULL,
     payload: request.payload,
     outcome: 0,
   });

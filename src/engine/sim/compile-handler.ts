@@ -93,7 +93,13 @@ class HandlerCompiler {
       return this.#instructions.push(instruction) - 1;
     };
     if ('transaction' in step) {
-      const begin = emit({ op: 'begin', label: this.#label(step, 'transaction'), rollback: -1 });
+      const begin = emit({
+        op: 'begin',
+        label: this.#label(step, 'transaction'),
+        rollback: -1,
+        isolation: step.isolation,
+        retries: step.retries ?? 0,
+      });
       this.#steps(step.transaction, true);
       emit({ op: 'commit' });
       if (step.onRollback === undefined) return;
@@ -168,18 +174,27 @@ class HandlerCompiler {
     inTransaction: boolean,
     emit: (instruction: Instruction) => number,
   ): void {
-    if (!inTransaction) emit({ op: 'begin', label: this.#label(step, 'statement'), rollback: -1 });
+    if (!inTransaction)
+      emit({ op: 'begin', label: this.#label(step, 'statement'), rollback: -1, isolation: undefined, retries: 0 });
     if ('read' in step) {
       const table = this.#table(step.read.table);
       const binding: RowBinding = {
         exists: this.#scope.slotOf(`${step.read.as}.exists`),
         columns: table.columns.map((column) => this.#scope.slotOf(`${step.read.as}.${column}`)),
       };
-      emit({ op: 'read', table: table.index, key: this.#term(step.read.key, this.#scope), binding, mask: this.#mask(binding.columns) });
+      emit({ op: 'read', table: table.index, key: this.#term(step.read.key, this.#scope), binding, mask: this.#mask(binding.columns), lock: step.read.lock, wait: step.read.wait ?? 'wait' });
     } else if ('insert' in step) {
       const table = this.#table(step.insert.table);
       const columns = this.#columns(table, step.insert.values, this.#scope);
-      emit({ op: 'insert', table: table.index, key: this.#term(step.insert.key, this.#scope), columns });
+      const { onConflict = 'fail', as } = step.insert;
+      emit({
+        op: 'insert',
+        table: table.index,
+        key: this.#term(step.insert.key, this.#scope),
+        columns,
+        onConflict: onConflict === 'fail' ? 'error' : onConflict,
+        count: as === undefined ? -1 : this.#scope.slotOf(as),
+      });
     } else if ('update' in step) {
       const table = this.#table(step.update.table);
       const scope = this.#rowScope(table);
@@ -191,7 +206,7 @@ class HandlerCompiler {
       emit({
         op: 'update',
         table: table.index,
-        key: this.#term(step.update.key, this.#scope),
+        key: this.#optional(step.update.key, this.#scope),
         set,
         add,
         where,

@@ -55,7 +55,7 @@ export function compile(scenario: Scenario): Program {
       ),
     ),
     channels: Object.entries(scenario.channels).map(([id, channel], index) =>
-      compileChannel(id, channel, index, services, channels),
+      compileChannel(surroundings, id, channel, index),
     ),
     sagas: Object.keys(scenario.sagas ?? {}).map((id, index) => compileSaga(surroundings, id, index)),
     clients: Object.entries(scenario.clients).map(([id, client], index) =>
@@ -131,7 +131,7 @@ function compileService(
   });
   const sagaReplies: HandlerProgram = {
     messageType: -1,
-    instructions: [{ op: 'begin', label: values.text('orchestrate'), rollback: -1 }, { op: 'sagaReply' }, { op: 'commit' }],
+    instructions: [{ op: 'begin', label: values.text('orchestrate'), rollback: -1, isolation: undefined, retries: 0 }, { op: 'sagaReply' }, { op: 'commit' }],
     fieldCount: 0,
     variables: [],
     registerCount: 0,
@@ -144,6 +144,7 @@ function compileService(
     concurrency: service.concurrency ?? 1,
     serviceTimeMicros: service.serviceTimeMicros ?? SERVICE_TIME_MICROS,
     hasDatabase: service.database !== undefined,
+    isolation: isolationOf(service),
     publishing: service.publishing ?? 'outbox',
     relayIntervalMicros: service.relay?.intervalMicros ?? RELAY_INTERVAL_MICROS,
     relayBatch: service.relay?.batch ?? 1,
@@ -159,17 +160,36 @@ function compileService(
   };
 }
 
+/** Undefined: atomic transactions. */
+function isolationOf(service: Service): ServiceProgram['isolation'] {
+  const level = service.database?.level ?? 'atomic';
+  return level === 'atomic' ? undefined : level;
+}
+
+/** Subscribers are told apart by their ids; work on a dead letter from work on the message by the id of the channel. */
+function workLabel(scenario: Scenario, id: string, channel: Channel, service: string): string | undefined {
+  const isDeadLetter = Object.values(scenario.channels).some((other) => other.deadLetter === id);
+  const parts = [...(isDeadLetter ? [id] : []), ...(channel.kind === 'publish-subscribe' ? [service] : [])];
+  return parts.length === 0 ? undefined : parts.join('/');
+}
+
 function compileChannel(
+  surroundings: Pick<HandlerSurroundings, 'scenario' | 'values' | 'channels'> & {
+    readonly services: ReadonlyMap<string, number>;
+  },
   id: string,
   channel: Channel,
   index: number,
-  services: ReadonlyMap<string, number>,
-  channels: ReadonlyMap<string, number>,
 ): ChannelProgram {
+  const { scenario, values, services, channels } = surroundings;
   return {
     index,
     id,
     consumers: channel.to.map((service) => services.get(service) as number),
+    workLabels: channel.to.map((service) => {
+      const label = workLabel(scenario, id, channel, service);
+      return label === undefined ? NULL : values.text(label);
+    }),
     atLeastOnce: channel.delivery !== 'at-most-once',
     ordering: channel.ordering ?? 'fifo',
     latencyMicros: channel.latencyMicros ?? LATENCY_MICROS,

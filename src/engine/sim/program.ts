@@ -2,6 +2,8 @@ import type { Distribution } from '../base/draw.ts';
 import type { Scalar, Value, Values } from '../base/values.ts';
 import type { Expression as CompiledExpression, ScalarType } from '../model/expression/compile.ts';
 import type { MessageKind, Publishing, Scenario } from '../model/document.ts';
+import type { IsolationLevel } from './database/profile.ts';
+import type { WaitPolicy } from './database/statement.ts';
 import type { Machine } from '../model/machine/types.ts';
 
 /**
@@ -53,6 +55,8 @@ export interface ServiceProgram {
   readonly concurrency: number;
   readonly serviceTimeMicros: Distribution;
   readonly hasDatabase: boolean;
+  /** Of a database at statement granularity; undefined: atomic transactions. */
+  readonly isolation: IsolationLevel | undefined;
   readonly publishing: Publishing;
   readonly relayIntervalMicros: Distribution;
   readonly relayBatch: number;
@@ -70,6 +74,8 @@ export interface ChannelProgram {
   readonly index: number;
   readonly id: string;
   readonly consumers: readonly number[];
+  /** By consumer: what tells its work on a message from other work on the same message, or null where there is none. */
+  readonly workLabels: readonly Value[];
   readonly atLeastOnce: boolean;
   readonly ordering: 'fifo' | 'key' | 'none';
   readonly latencyMicros: Distribution;
@@ -115,14 +121,29 @@ export type Instruction =
   | { readonly op: 'jump'; readonly target: number }
   | { readonly op: 'branch'; readonly condition: Term; readonly otherwise: number }
   | { readonly op: 'assign'; readonly slot: number; readonly term: Term }
-  | { readonly op: 'begin'; readonly label: Value; readonly rollback: number }
+  | {
+      readonly op: 'begin';
+      readonly label: Value;
+      readonly rollback: number;
+      /** Undefined: the database's level. */
+      readonly isolation: IsolationLevel | undefined;
+      readonly retries: number;
+    }
   | { readonly op: 'commit' }
-  | { readonly op: 'read'; readonly table: number; readonly key: Term; readonly binding: RowBinding; readonly mask: number }
-  | { readonly op: 'insert'; readonly table: number; readonly key: Term; readonly columns: readonly (Term | undefined)[] }
+  | { readonly op: 'read'; readonly table: number; readonly key: Term; readonly binding: RowBinding; readonly mask: number; readonly lock: 'share' | 'update' | undefined; readonly wait: WaitPolicy }
+  | {
+      readonly op: 'insert';
+      readonly table: number;
+      readonly key: Term;
+      readonly columns: readonly (Term | undefined)[];
+      readonly onConflict: 'error' | 'nothing' | 'update';
+      readonly count: number;
+    }
   | {
       readonly op: 'update';
       readonly table: number;
-      readonly key: Term;
+      /** Undefined: all rows for which the condition holds. */
+      readonly key: Term | undefined;
       readonly set: readonly (Term | undefined)[];
       readonly add: readonly (Term | undefined)[];
       readonly where: Term | undefined;

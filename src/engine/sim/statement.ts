@@ -37,8 +37,12 @@ export function executeStatement(
     }
     case 'insert': {
       const key = values.scalar(instruction.key.evaluate(registers));
-      if (transaction.peek(table, key) !== NULL) return { kind: 'fail', reason: 'unique-violation' };
-      transaction.write(table, key, newRow(work, table, instruction.columns), allColumns(table), WriteForm.insert);
+      const present = transaction.peek(table, key) !== NULL;
+      if (present && instruction.onConflict === 'error') return { kind: 'fail', reason: 'unique-violation' };
+      const writes = !present || instruction.onConflict === 'update';
+      const form = present ? WriteForm.absolute : WriteForm.insert;
+      if (writes) transaction.write(table, key, newRow(work, table, instruction.columns), allColumns(table), form);
+      if (instruction.count >= 0) registers[instruction.count] = writes ? 1 : 0;
       return NEXT;
     }
     case 'delete': {
@@ -67,16 +71,17 @@ function update(
 ): StatementOutcome {
   const { values } = work.world;
   const { registers } = work;
-  const key = values.scalar(instruction.key.evaluate(registers));
-  let row = transaction.peek(table, key);
-  let changed = row !== NULL;
-  if (changed) {
+  const keys =
+    instruction.key === undefined ? [...transaction.keys(table)] : [values.scalar(instruction.key.evaluate(registers))];
+  let count = 0;
+  for (const key of keys) {
+    let row = transaction.peek(table, key);
+    if (row === NULL) continue;
     bindRow(work, table, instruction.row, row);
     registers[instruction.rowKey] = values.toScalar(key);
     if (instruction.readMask !== 0) transaction.read(table, key, instruction.readMask);
-    if (instruction.where !== undefined) changed = instruction.where.evaluate(registers) === true;
-  }
-  if (changed) {
+    if (instruction.where !== undefined && instruction.where.evaluate(registers) !== true) continue;
+    count++;
     const absolute = assignColumns(work, row, instruction.set);
     if (absolute.mask !== 0) {
       row = absolute.row;
@@ -85,7 +90,7 @@ function update(
     const added = addToColumns(work, row, instruction.add);
     if (added.mask !== 0) transaction.write(table, key, added.row, added.mask, WriteForm.delta);
   }
-  if (instruction.count >= 0) registers[instruction.count] = changed ? 1 : 0;
+  if (instruction.count >= 0) registers[instruction.count] = count;
   return NEXT;
 }
 
@@ -193,13 +198,16 @@ export function bindRowTo(
   });
 }
 
-function newRow(work: HandlerContext, table: TableProgram, columns: readonly (Term | undefined)[]): Value {
+/** What new columns are computed in. */
+export type RowContext = Pick<HandlerContext, 'world' | 'registers'>;
+
+export function newRow(work: RowContext, table: TableProgram, columns: readonly (Term | undefined)[]): Value {
   const { values } = work.world;
   const fields = table.types.map((type, i) => values.scalar(columns[i]?.evaluate(work.registers) ?? zeroOf(type)));
   return values.tupleOf(fields, fields.length);
 }
 
-function assignColumns(work: HandlerContext, row: Value, terms: readonly (Term | undefined)[]): { row: Value; mask: number } {
+export function assignColumns(work: RowContext, row: Value, terms: readonly (Term | undefined)[]): { row: Value; mask: number } {
   const { values } = work.world;
   let next = row;
   let mask = 0;
@@ -211,7 +219,7 @@ function assignColumns(work: HandlerContext, row: Value, terms: readonly (Term |
   return { row: next, mask };
 }
 
-function addToColumns(work: HandlerContext, row: Value, terms: readonly (Term | undefined)[]): { row: Value; mask: number } {
+export function addToColumns(work: RowContext, row: Value, terms: readonly (Term | undefined)[]): { row: Value; mask: number } {
   const { values } = work.world;
   let next = row;
   let mask = 0;

@@ -9,7 +9,7 @@ import type { ChannelProgram, ClientProgram, Instruction, SagaProgram, ServicePr
 import { channelOf } from './publish.ts';
 import { nextRelayAct, nextRelayed } from './relay.ts';
 import { instanceAttempt, instanceState } from './saga.ts';
-import { WorkPhase, handlerOf, workCounter, workExtra, workMessage, workPhase } from './work.ts';
+import { WorkPhase, handlerOf, workCounter, workExtra, workMessage, workPhase } from './work-record.ts';
 import type { ClientState, InstanceState, ServiceState, World } from './world.ts';
 
 /**
@@ -132,6 +132,8 @@ interface WorkPlace {
   readonly work: Value;
   readonly phase: number;
   readonly instruction: Instruction | undefined;
+  /** Index of the step of the handler. */
+  readonly step: number;
   /** The channel that the next operation sends to, or -1. */
   readonly channel: number;
 }
@@ -139,14 +141,14 @@ interface WorkPlace {
 function workAt(world: World, service: number, instance: number, id: Value): WorkPlace {
   const { values, program } = world;
   const work = ((world.services[service] as ServiceState).instances[instance] as InstanceState).work.get(id);
-  if (work === NULL) return { work, phase: -1, instruction: undefined, channel: -1 };
+  if (work === NULL) return { work, phase: -1, instruction: undefined, step: -1, channel: -1 };
   const handler = handlerOf(world, program.services[service] as ServiceProgram, workMessage(values, work));
   const instruction = handler?.instructions[workCounter(values, work)];
   const phase = workPhase(values, work);
   let channel = -1;
   if (phase === WorkPhase.publishing) channel = channelOf(values, values.field(workExtra(values, work), 0));
   else if (instruction?.op === 'send' || instruction?.op === 'call') channel = instruction.message.channel;
-  return { work, phase, instruction, channel };
+  return { work, phase, instruction, step: handler?.stepIndexes[workCounter(values, work)] ?? -1, channel };
 }
 
 /** Operations are keyed by their label, so that adding a step before leaves their draws as they were. */
@@ -158,6 +160,6 @@ function operationKey(world: World, id: Value, at: WorkPlace): Value {
       ? instruction.label
       : instruction?.op === 'send' || instruction?.op === 'call'
         ? instruction.message.label
-        : values.text('run');
+        : values.text(`${instruction?.op ?? 'run'}-${at.step}`);
   return identity(values, id, label, 1);
 }

@@ -1,6 +1,6 @@
 import { assert } from '../base/assert.ts';
 import { FALSE, NULL, TRUE } from '../base/values.ts';
-import type { Scalar, Value, Values } from '../base/values.ts';
+import type { Scalar, Value } from '../base/values.ts';
 import { EvaluationError } from '../model/expression/compile.ts';
 import { MachineError } from '../model/machine/machine-error.ts';
 import { EntryKind, Fate, Outcome, TransactionRole } from '../trace/entry.ts';
@@ -26,57 +26,28 @@ import { zeroOf } from './program.ts';
 import { channelOf, payloadOf, publish } from './publish.ts';
 import type { HandlerContext } from './publish.ts';
 import { startSaga, takeReply } from './saga.ts';
+import { executeInSession } from './session.ts';
+import type { SessionOutcome } from './session.ts';
 import { executeStatement } from './statement.ts';
+import type { StatementInstruction } from './statement.ts';
 import { LocalTransaction, fieldsOf } from './transaction.ts';
+import {
+  WorkPhase,
+  handlerOf,
+  makeSession,
+  sessionParts,
+  workChannel,
+  workCopy,
+  workCounter,
+  workDelivery,
+  workExtra,
+  workIdentity,
+  workMessage,
+  workPhase,
+  workRegisters,
+} from './work-record.ts';
+import type { SessionParts } from './work-record.ts';
 import type { InstanceState, ServiceState, World } from './world.ts';
-
-/**
- * Work is one attempt of an instance to handle one copy of a message: a tuple (message, copy, delivery, channel, program
- * counter, phase, extra, inboxed, registers). Between two choices its program counter stands at a visible operation, or
- * at the end.
- */
-export const WorkPhase = {
-  /** The next visible operation is the instruction at the program counter. */
-  ready: 0,
-  /** The transaction waits; extra: the (table, key)s that it read. */
-  blocked: 1,
-  /** A pause, until its timer. */
-  paused: 2,
-  /** A call, until its reply or its timer. */
-  calling: 3,
-  /** Nothing is left but the acknowledgement. */
-  done: 4,
-  /** A transaction has committed and its sends follow; extra: (message, channel)s. */
-  publishing: 5,
-  /** A transaction is open, about to send before it commits or having sent; extra: the transaction. */
-  open: 6,
-} as const;
-
-export const workMessage = (values: Values, work: Value): Value => values.field(work, 0);
-export const workCopy = (values: Values, work: Value): number => ~values.field(work, 1);
-export const workDelivery = (values: Values, work: Value): number => ~values.field(work, 2);
-/** Index of the channel. */
-export const workChannel = (values: Values, work: Value): number => ~values.field(work, 3);
-export const workCounter = (values: Values, work: Value): number => ~values.field(work, 4);
-export const workPhase = (values: Values, work: Value): number => ~values.field(work, 5);
-export const workExtra = (values: Values, work: Value): Value => values.field(work, 6);
-export const workRegisters = (values: Values, work: Value): Value => values.field(work, 8);
-
-/** The first attempt is named by its message; a later one says what it was. */
-export function workIdentity(values: Values, message: Value, copy: number, delivery: number): Value {
-  const id = messageId(values, message);
-  const ofCopy = copy === 1 ? id : identity(values, id, values.text('copy'), copy);
-  return delivery === 1 ? ofCopy : identity(values, ofCopy, values.text('delivery'), delivery);
-}
-
-/** The handler of a message at a service: replies to its sagas have one of their own. */
-export function handlerOf(world: World, service: ServiceProgram, message: Value): HandlerProgram | undefined {
-  const { values, program } = world;
-  const type = messageType(values, message);
-  const saga = messageSaga(values, message);
-  if (program.messageTypes[type]?.kind === 'reply' && saga !== NULL) return service.sagaReplies;
-  return service.handlers[type];
-}
 
 /** One piece of work, unpacked for the time of one choice. */
 export class Work implements HandlerContext {
@@ -149,7 +120,7 @@ export class Work implements HandlerContext {
   ): void {
     const { values } = world;
     const service = channel.consumers[consumer] as number;
-    const id = workIdentity(values, message, copy, delivery);
+    const id = workIdentity(values, channel, consumer, message, copy, delivery);
     sink.emit(
       EntryKind.delivered,
       id,
@@ -249,6 +220,7 @@ export class Work implements HandlerContext {
       transaction.rollback(this.world.values.text('crash'));
       this.state.holder.set(NULL);
     }
+    if (this.#phase === WorkPhase.session || this.#phase === WorkPhase.waiting) this.#abandon(this.world.values.text('crash'));
     const channel = this.#channelProgram();
     const consumer = channel.consumers.indexOf(this.service.index);
     requeue(this.world, this.sink, this.id, channel, consumer, this.message, this.#copy, 'crash');
@@ -257,8 +229,8 @@ export class Work implements HandlerContext {
   }
 
   #runWhole(): void {
-    while (!this.#ended && (this.#phase === WorkPhase.ready || this.#phase === WorkPhase.publishing || this.#phase === WorkPhase.open))
-      this.#operate(Fate.arrived);
+    const goesOn: readonly number[] = [WorkPhase.ready, WorkPhase.publishing, WorkPhase.open, WorkPhase.session];
+    while (!this.#ended && goesOn.includes(this.#phase)) this.#operate(Fate.arrived);
     if (!this.#ended && this.#phase === WorkPhase.done) this.#settle(Fate.arrived);
   }
 
@@ -292,10 +264,14 @@ export class Work implements HandlerContext {
       this.#transact(transaction);
       return;
     }
+    if (this.#phase === WorkPhase.session || this.#phase === WorkPhase.waiting) {
+      this.#operateSession(fate);
+      return;
+    }
     assert(this.#phase === WorkPhase.ready, 'only ready work runs');
     const instruction = this.#instruction();
     if (instruction.op === 'begin') {
-      this.#begin(instruction.label);
+      this.#begin(instruction);
       return;
     }
     try {
@@ -325,14 +301,16 @@ export class Work implements HandlerContext {
     }
   }
 
-  #begin(label: Value): void {
+  #begin(instruction: Extract<Instruction, { op: 'begin' }>): void {
     const { values } = this.world;
     const id = messageId(values, this.message);
+    const attempt = this.#extra === NULL ? 1 : ~this.#extra;
+    this.#extra = NULL;
     const transaction = new LocalTransaction(
       this.world,
       this.state,
       this.sink,
-      identity(values, this.id, label, 1),
+      identity(values, this.id, instruction.label, attempt),
       this.id,
     );
     const reference = messageSaga(values, this.message);
@@ -349,22 +327,203 @@ export class Work implements HandlerContext {
     );
     if (this.service.inbox && !this.#inboxed) {
       if (this.state.inbox.has(id)) {
-        this.sink.emit(EntryKind.skipped, this.id, id, this.service.index);
-        transaction.rollback(values.text('duplicate'));
-        this.#counter = this.handler.instructions.length;
-        this.#advance();
+        this.#skip(transaction);
         return;
       }
       transaction.inbox(id);
     }
+    const { database } = this.state;
+    if (database === undefined || isReply) {
+      this.#counter++;
+      this.#transact(transaction);
+      return;
+    }
+    const level = instruction.isolation ?? this.service.isolation;
+    assert(level !== undefined, 'a database at statement granularity has a level');
+    database.begin(transaction.id, level);
+    const registers = this.registers.map((scalar) => values.scalar(scalar));
     this.#counter++;
-    this.#transact(transaction);
+    this.#advanceSession(transaction, {
+      transaction: transaction.id,
+      effects: NULL,
+      registers: values.tupleOf(registers, registers.length),
+      attempt,
+      memo: NULL,
+    });
+  }
+
+  /** The idempotent consumer knows the message: nothing is done, and the copy is acknowledged. */
+  #skip(transaction: LocalTransaction): void {
+    const { values } = this.world;
+    this.sink.emit(EntryKind.skipped, this.id, messageId(values, this.message), this.service.index);
+    transaction.rollback(values.text('duplicate'));
+    this.#phase = WorkPhase.ready;
+    this.#extra = NULL;
+    this.#counter = this.handler.instructions.length;
+    this.#advance();
+  }
+
+  /** One visible operation of a transaction at statement granularity: a statement, a send before the commit, the commit. */
+  #operateSession(fate: number): void {
+    const { values } = this.world;
+    const parts = sessionParts(values, this.#extra);
+    const transaction = LocalTransaction.resume(this.world, this.state, this.sink, parts.effects, this.id);
+    const instruction = this.#instruction();
+    if (instruction.op === 'commit' || instruction.op === 'return') {
+      this.#commitSession(transaction, parts, instruction.op === 'return');
+    } else if (instruction.op === 'send' || instruction.op === 'reply') {
+      const [message, channel] = this.#outgoing(instruction);
+      sendMessage(this.world, this.sink, this.id, message, channel, fate, transaction.id);
+      this.#counter++;
+      this.#advanceSession(transaction, parts);
+    } else {
+      this.#executeSession(transaction, parts, instruction as StatementInstruction);
+    }
+  }
+
+  #executeSession(transaction: LocalTransaction, parts: SessionParts, instruction: StatementInstruction): void {
+    const { values } = this.world;
+    const { database } = this.state;
+    assert(database !== undefined, 'a session belongs to a database');
+    const resumed = this.#phase === WorkPhase.waiting;
+    if (resumed) this.sink.emit(EntryKind.resumed, this.id, this.service.index, this.instance);
+    let outcome: SessionOutcome;
+    try {
+      const session = {
+        database,
+        transaction: parts.transaction,
+        handler: this.handler,
+        counter: this.#counter,
+        resumed,
+        memo: parts.memo,
+      };
+      outcome = executeInSession(this, session, instruction);
+    } catch (error) {
+      outcome = { kind: 'fail', reason: reasonOf(error) };
+    }
+    if (outcome.kind === 'fail') {
+      this.#failSession(transaction, parts, values.text(outcome.reason));
+    } else if (outcome.kind === 'blocked') {
+      this.#phase = WorkPhase.waiting;
+      this.#extra = makeSession(values, { ...parts, effects: transaction.suspend(), memo: outcome.memo });
+      this.sink.emit(
+        EntryKind.blocked,
+        this.id,
+        this.service.index,
+        this.instance,
+        values.text('lock'),
+        outcome.table,
+        outcome.key,
+        values.tupleOf(outcome.by, outcome.by.length),
+      );
+    } else {
+      this.#counter = outcome.kind === 'jump' ? outcome.target : this.#counter + 1;
+      this.#advanceSession(transaction, { ...parts, memo: NULL });
+    }
+  }
+
+  /** Goes on over what nobody can see, to the next statement, send or the commit. */
+  #advanceSession(transaction: LocalTransaction, parts: SessionParts): void {
+    const { values } = this.world;
+    try {
+      for (;;) {
+        const instruction = this.#instruction();
+        if (instruction.op === 'jump' || instruction.op === 'branch' || instruction.op === 'assign') {
+          this.#move(instruction);
+        } else if (instruction.op === 'fail') {
+          this.#failSession(transaction, parts, instruction.reason);
+          return;
+        } else if (instruction.op === 'waitWhile') {
+          if (instruction.condition.evaluate(this.registers) === true) {
+            this.#abandon(values.text('waits'), parts);
+            this.#block(transaction, parts);
+            return;
+          }
+          this.#counter++;
+        } else if (instruction.op === 'startSaga') {
+          startSaga(this, transaction, instruction);
+          this.#counter++;
+        } else if (instruction.op === 'send' || instruction.op === 'reply') {
+          const [message, channel] = this.#outgoing(instruction);
+          if (message !== NULL && channel >= 0 && this.service.publishing === 'before-commit') break;
+          if (message !== NULL) publish(this, transaction, message, channel);
+          this.#counter++;
+        } else break;
+      }
+    } catch (error) {
+      this.#failSession(transaction, parts, values.text(reasonOf(error)));
+      return;
+    }
+    this.#phase = WorkPhase.session;
+    this.#extra = makeSession(values, { ...parts, effects: transaction.suspend() });
+  }
+
+  #commitSession(transaction: LocalTransaction, parts: SessionParts, returns: boolean): void {
+    const { values } = this.world;
+    const { database } = this.state;
+    assert(database !== undefined, 'a session belongs to a database');
+    const id = messageId(values, this.message);
+    if (this.service.inbox && !this.#inboxed && this.state.inbox.has(id)) {
+      database.rollback(parts.transaction);
+      this.#skip(transaction);
+      return;
+    }
+    const outcome = database.commit(parts.transaction);
+    if (outcome.status !== 'committed') {
+      this.#failSession(transaction, parts, values.text('serialization-failure'));
+      return;
+    }
+    this.#phase = WorkPhase.ready;
+    this.#extra = NULL;
+    this.#commit(transaction, returns);
+  }
+
+  /** The transaction has failed: it begins again if it may, else the handler does what it does after a rollback. */
+  #failSession(transaction: LocalTransaction, parts: SessionParts, reason: Value): void {
+    const { values } = this.world;
+    this.#abandon(reason, parts);
+    this.#phase = WorkPhase.ready;
+    this.#extra = NULL;
+    const begin = this.handler.instructions[this.#beginOf(this.#counter)];
+    assert(begin !== undefined && begin.op === 'begin', 'a transaction has a beginning');
+    const text = values.toText(reason);
+    const again = text === 'serialization-failure' || text === 'deadlock';
+    if (again && parts.attempt <= begin.retries) {
+      this.#restore(parts);
+      this.#extra = ~(parts.attempt + 1);
+      return;
+    }
+    this.#afterRollback(begin.rollback, reason);
+    assert(transaction.id === parts.transaction, 'a session is of one transaction');
+  }
+
+  /** Rolls an open session back; what it did is gone. */
+  #abandon(reason: Value, parts = sessionParts(this.world.values, this.#extra)): void {
+    const { database } = this.state;
+    if (database?.isKnown(parts.transaction) === true) database.rollback(parts.transaction);
+    this.sink.emit(EntryKind.rolledBack, this.id, parts.transaction, reason);
+  }
+
+  /** Back to the beginning of the transaction. */
+  #restore(parts: SessionParts): void {
+    const { values } = this.world;
+    fieldsOf(values, parts.registers).forEach((value, slot) => {
+      this.registers[slot] = values.toScalar(value);
+    });
+    this.#counter = this.#beginOf(this.#counter);
   }
 
   /** Executes a transaction from the program counter to its end, or to a send that must come before its commit. */
   #transact(transaction: LocalTransaction): void {
     const { values } = this.world;
-    const before = [...this.registers];
+    const registers = this.registers.map((scalar) => values.scalar(scalar));
+    const before: SessionParts = {
+      transaction: transaction.id,
+      effects: NULL,
+      registers: values.tupleOf(registers, registers.length),
+      attempt: 1,
+      memo: NULL,
+    };
     try {
       for (;;) {
         const instruction = this.#instruction();
@@ -378,6 +537,7 @@ export class Work implements HandlerContext {
             return;
           case 'waitWhile':
             if (instruction.condition.evaluate(this.registers) === true) {
+              transaction.rollback(values.text('waits'));
               this.#block(transaction, before);
               return;
             }
@@ -448,21 +608,22 @@ export class Work implements HandlerContext {
     transaction.rollback(reason);
     const begin = this.handler.instructions[this.#beginOf(this.#counter)];
     assert(begin !== undefined && begin.op === 'begin', 'a transaction has a beginning');
-    if (begin.rollback < 0) {
+    this.#afterRollback(begin.rollback, reason);
+  }
+
+  #afterRollback(target: number, reason: Value): void {
+    if (target < 0) {
       this.#fail(this.world.values.toText(reason));
       return;
     }
-    this.#counter = begin.rollback;
+    this.#counter = target;
     this.#advance();
   }
 
-  #block(transaction: LocalTransaction, registers: readonly Scalar[]): void {
+  /** The transaction, rolled back, waits until a row that it read is changed; of a session until anything is committed. */
+  #block(transaction: LocalTransaction, parts: SessionParts): void {
     const { values } = this.world;
-    transaction.rollback(values.text('waits'));
-    registers.forEach((value, slot) => {
-      this.registers[slot] = value;
-    });
-    this.#counter = this.#beginOf(this.#counter);
+    this.#restore(parts);
     this.#phase = WorkPhase.blocked;
     this.#extra = values.tupleOf(transaction.reads, transaction.reads.length);
     const last = transaction.reads[transaction.reads.length - 1];
@@ -474,6 +635,7 @@ export class Work implements HandlerContext {
       values.text('waits'),
       last === undefined ? 0 : ~values.field(last, 0),
       last === undefined ? NULL : values.field(last, 1),
+      NULL,
     );
   }
 
@@ -526,13 +688,14 @@ export class Work implements HandlerContext {
     this.#ended = true;
   }
 
-  /** The handler gave up: whoever asked directly is told, and the copy is refused. */
+  /** The handler gave up: the copy is refused; where it will not come again, whoever asked directly is told. */
   #fail(reason: string): void {
     const { values } = this.world;
     const id = messageId(values, this.message);
     this.sink.emit(EntryKind.handled, this.id, id, this.service.index, this.instance, Outcome.failed, values.text(reason));
     const address = messageReplyTo(values, this.message);
-    if (address !== NULL && ~values.field(address, 0) !== ReplyAddress.channel) {
+    const isFinal = !this.#channelProgram().atLeastOnce;
+    if (isFinal && address !== NULL && ~values.field(address, 0) !== ReplyAddress.channel) {
       const failed = this.world.program.messageTypes.findIndex((type) => type.id === 'Failed');
       const answer = this.#reply(values.text('failed'), failed, 1, []);
       sendMessage(this.world, this.sink, this.id, answer, -1, Fate.arrived, NULL);
@@ -644,12 +807,13 @@ export class Work implements HandlerContext {
 function wake(world: World, sink: Sink, service: number, writes: Iterable<Value>): void {
   const { values } = world;
   const written = new Set(writes);
-  if (written.size === 0) return;
+  if (written.size === 0 && world.program.services[service]?.isolation === undefined) return;
   (world.services[service] as ServiceState).instances.forEach((instance, index) => {
     for (const id of instance.work.keys()) {
       const work = instance.work.get(id);
       if (workPhase(values, work) !== WorkPhase.blocked) continue;
-      if (fieldsOf(values, workExtra(values, work)).some((place) => written.has(place)))
+      const places = fieldsOf(values, workExtra(values, work));
+      if (places.length === 0 || places.some((place) => written.has(place)))
         Work.load(world, sink, service, index, id).unblock();
     }
   });

@@ -6,7 +6,10 @@ import type { Digest } from '../base/journal.ts';
 import { NULL, TRUE } from '../base/values.ts';
 import type { Values } from '../base/values.ts';
 import type { FaultBudget } from '../model/document.ts';
+import { Database } from './database/database.ts';
+import { POSTGRESQL } from './database/profile.ts';
 import type { Program, ServiceProgram } from './program.ts';
+import { resolvePredicate } from './session.ts';
 
 /**
  * Everything that changes during a run, as journalled containers over interned values. Rows, messages, work and saga
@@ -62,6 +65,13 @@ export class World {
           ),
       ),
     );
+    this.tables = program.tables.map((table) => {
+      const name = `table/${(program.services[table.service] as ServiceProgram).id}/${table.id}`;
+      return {
+        rows: new Dictionary(`${name}/rows`, context([])),
+        versions: new Dictionary(`${name}/versions`, context([], options.tracksVersions)),
+      };
+    });
     this.services = program.services.map((service) => {
       const queues = parts.queuesOf(service.index);
       const own = parts.instances(service.index);
@@ -81,13 +91,15 @@ export class World {
         inbox: new Dictionary(`service/${service.id}/inbox`, context([])),
         sagas: new Dictionary(`service/${service.id}/sagas`, context([parts.sagaTimers(service.index)])),
         holder: new Cell(`service/${service.id}/holder`, context(own)),
-      };
-    });
-    this.tables = program.tables.map((table) => {
-      const name = `table/${(program.services[table.service] as ServiceProgram).id}/${table.id}`;
-      return {
-        rows: new Dictionary(`${name}/rows`, context([])),
-        versions: new Dictionary(`${name}/versions`, context([], options.tracksVersions)),
+        database:
+          service.isolation === undefined
+            ? undefined
+            : new Database(`database/${service.id}`, context(own), {
+                tables: service.tables.map((table) => this.tables[table] as TableState),
+                profile: POSTGRESQL,
+                tracksVersions: options.tracksVersions,
+                resolve: (id) => resolvePredicate(program, id),
+              }),
       };
     });
     const everywhere = parts.all;
@@ -128,6 +140,7 @@ export class World {
         service.inbox,
         service.sagas,
         service.holder,
+        ...(service.database?.containers() ?? []),
       ]),
       ...this.tables.flatMap((table) => (this.tracksVersions ? [table.rows, table.versions] : [table.rows])),
       budgets.crashes,
@@ -141,8 +154,10 @@ export class World {
   #start(options: WorldOptions): void {
     const { program, values } = this;
     for (const table of program.tables) {
-      const state = this.tables[table.index] as TableState;
-      for (const [key, row] of table.rows) state.rows.set(key, row);
+      const { database } = this.services[table.service] as ServiceState;
+      const service = program.services[table.service] as ServiceProgram;
+      if (database !== undefined) database.load(service.tables.indexOf(table.index), table.rows);
+      else for (const [key, row] of table.rows) (this.tables[table.index] as TableState).rows.set(key, row);
     }
     const { faults } = options;
     if (faults === 'declared') {
@@ -202,6 +217,8 @@ export interface ServiceState {
   readonly sagas: Dictionary;
   /** Work whose transaction is open: the database is its own until it ends. */
   readonly holder: Cell;
+  /** Sessions, locks and snapshots at statement granularity; undefined at level atomic. */
+  readonly database: Database | undefined;
 }
 
 export interface TableState {

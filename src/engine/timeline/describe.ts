@@ -15,7 +15,7 @@ import {
 } from '../sim/message.ts';
 import type { ChannelProgram, ClientProgram, Program, SagaProgram, ServiceProgram } from '../sim/program.ts';
 import { instanceData, instanceOutcome, instanceSaga, instanceState } from '../sim/saga.ts';
-import { WorkPhase, handlerOf, workCounter, workDelivery, workMessage, workPhase, workRegisters } from '../sim/work.ts';
+import { WorkPhase, handlerOf, workCounter, workDelivery, workMessage, workPhase, workRegisters } from '../sim/work-record.ts';
 import { isUp } from '../sim/world.ts';
 import type { ClientState, InstanceState, ServiceState, TableState, World } from '../sim/world.ts';
 import { Outcome } from '../trace/entry.ts';

@@ -127,7 +127,7 @@ function stepText(step: Step): string {
   if ('update' in step) {
     const { table, key, set = {}, add = {}, where } = step.update;
     const changes = [assignments(set, '='), assignments(add, '+=')].filter((text) => text !== '').join(', ');
-    return `update ${table}[${key}] ${changes}${where === undefined ? '' : ` where ${where}`}`;
+    return `update ${table}${key === undefined ? '' : `[${key}]`} ${changes}${where === undefined ? '' : ` where ${where}`}`;
   }
   if ('delete' in step) return `delete ${step.delete.table}[${step.delete.key}]`;
   if ('query' in step) {

@@ -56,6 +56,8 @@ export const EntryKind = {
   resumed: 27,
   /** A reply reached a saga that does not wait for it; nothing was done. */
   ignored: 28,
+  /** Rows were read by a condition: the predicate, and all rows that it was judged on. Its reads of rows follow. */
+  queried: 29,
 } as const;
 
 export type EntryKindName = keyof typeof EntryKind;
@@ -115,8 +117,10 @@ export const ENTRY_FIELDS: Readonly<Record<EntryKindName, readonly FieldDescript
   timerFired: [value('timer')],
   answered: [index('client'), value('request'), value('message'), index('outcome')],
   handled: [value('message'), index('service'), index('instance'), index('outcome'), value('reason')],
-  blocked: [index('service'), index('instance'), value('reason'), count('table'), value('key')],
+  blocked: [index('service'), index('instance'), value('reason'), count('table'), value('key'), value('by')],
   resumed: [index('service'), index('instance')],
+  // seen: a tuple of (key, versions by column, matched) for each row looked at
+  queried: [value('transaction'), index('table'), value('predicate'), value('seen')],
   ignored: [value('saga'), index('saga'), value('message')],
 };
 
