@@ -52,7 +52,7 @@ export type {
   WorkFrame,
 } from './timeline/frame.ts';
 export { MAXIMUM_ENTRIES } from './timeline/run.ts';
-export type { Divergence, Run, RunOutcome, RunPlan } from './timeline/run.ts';
+export type { Divergence, InvariantViolation, Run, RunOutcome, RunPlan } from './timeline/run.ts';
 export { structureOf } from './timeline/structure.ts';
 export { Timeline } from './timeline/timeline.ts';
 export { entryAt, traceColumns } from './trace/columns.ts';

@@ -1,7 +1,8 @@
 import type { Value } from '../base/values.ts';
 import { choiceName } from '../sim/choice.ts';
 import { choices } from '../sim/choices.ts';
-import type { Program } from '../sim/program.ts';
+import { holds } from '../sim/invariant.ts';
+import type { InvariantProgram, Program } from '../sim/program.ts';
 import { step } from '../sim/step.ts';
 import { World } from '../sim/world.ts';
 import type { WorldOptions } from '../sim/world.ts';
@@ -37,6 +38,14 @@ export interface Run {
   readonly outcome: RunOutcome;
   readonly divergence?: Divergence;
   readonly stateDigest: string;
+  /** Invariants that did not hold, each where it first failed; `finally` ones at the end. */
+  readonly violations: readonly InvariantViolation[];
+}
+
+export interface InvariantViolation {
+  readonly invariant: string;
+  /** Ordinal of the last entry before it was seen. */
+  readonly at: number;
 }
 
 export const MAXIMUM_ENTRIES = 20_000;
@@ -52,11 +61,19 @@ export function run(program: Program, plan: RunPlan): Run {
   const maximum = plan.maximumEntries ?? MAXIMUM_ENTRIES;
   const made: Value[] = [];
   const enabled: Value[] = [];
+  const violations: InvariantViolation[] = [];
+  const always = program.invariants.filter((invariant) => invariant.when === 'always');
+  const judge = (invariants: readonly InvariantProgram[]): void => {
+    for (const invariant of invariants)
+      if (!violations.some((known) => known.invariant === invariant.id) && !holds(world, invariant))
+        violations.push({ invariant: invariant.id, at: Math.max(0, trace.length - 1) });
+  };
   let outcome: RunOutcome = 'quiescent';
   let divergence: Divergence | undefined;
   for (;;) {
     const count = choices(program, world, enabled);
     chooser.observe(world, trace, enabled, count);
+    judge(always);
     if (trace.length >= maximum) {
       outcome = 'entry-limit';
       break;
@@ -94,6 +111,7 @@ export function run(program: Program, plan: RunPlan): Run {
     made.push(choice);
     if (made.length % FORGET_STEPS === 0) world.journal.forget();
   }
+  if (outcome === 'quiescent') judge(program.invariants);
   return {
     program,
     plan,
@@ -102,5 +120,6 @@ export function run(program: Program, plan: RunPlan): Run {
     outcome,
     ...(divergence === undefined ? {} : { divergence }),
     stateDigest: world.stateDigest,
+    violations,
   };
 }
