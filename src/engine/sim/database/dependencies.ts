@@ -3,7 +3,7 @@ import type { Value } from '../../base/values.ts';
 import type { Predicate, Predicates } from './predicate.ts';
 import { forgetOwnRow, readersOf, rememberRead } from './read-set.ts';
 import type { WriteScope } from './read-set.ts';
-import { deleteOwned } from './state.ts';
+import { byOrdinal, deleteOwned } from './state.ts';
 import type { DatabaseState } from './state.ts';
 import { Successor, committedAt, olderFor, pendingAt, placesOf } from './versions.ts';
 import type { PendingVersion, SuccessorCode } from './versions.ts';
@@ -55,14 +55,14 @@ function commitOrdinal(state: DatabaseState, transaction: Value): number {
 function readersInto(state: DatabaseState, writer: Value): Value[] {
   const { values } = state;
   const edges = state.antiDependencies.keys().filter((edge) => values.field(edge, 1) === writer);
-  return edges.map((edge) => values.field(edge, 0));
+  return byOrdinal(state, state.antiDependencies, edges).map((edge) => values.field(edge, 0));
 }
 
 /** Targets of anti-dependencies out of a transaction. */
 function writersFrom(state: DatabaseState, reader: Value): Value[] {
   const { values } = state;
   const edges = state.antiDependencies.keys().filter((edge) => values.field(edge, 0) === reader);
-  return edges.map((edge) => values.field(edge, 1));
+  return byOrdinal(state, state.antiDependencies, edges).map((edge) => values.field(edge, 1));
 }
 
 /** Whether the anti-dependency reader -> writer, of which one is open, would complete a structure that cannot be kept. */
@@ -96,7 +96,7 @@ function note(state: DatabaseState, reader: Value, writer: Value, acting: Value)
     if (acting === writer || has(state, writer, COMMITTED)) return true;
     mark(state, writer, DOOMED);
   }
-  state.antiDependencies.set(edge, TRUE);
+  state.antiDependencies.set(edge, state.ordinal());
   return false;
 }
 
@@ -124,30 +124,40 @@ export function onRead(
 ): boolean {
   if (isDoomed(state, reader) && meetsAnyVersion(state, table, where)) return true;
   rememberRead(state, predicates, reader, table, where);
-  for (const { writer, place, version } of unseenWrites(state, reader, table)) {
-    if (has(state, writer, DOOMED)) continue;
-    if (concernsRead(state, reader, writer, place, version, where) && note(state, reader, writer, reader)) return true;
+  for (const write of unseenWrites(state, reader, table)) {
+    if (has(state, write.writer, DOOMED)) continue;
+    if (concernsRead(state, reader, write, where) && note(state, reader, write.writer, reader)) return true;
   }
   return false;
 }
 
-type Installed = Pick<PendingVersion, 'row' | 'first' | 'linked'>;
+type UnseenVersion = Pick<PendingVersion, 'row' | 'first' | 'link' | 'position'>;
 
-/** Writes of overlapping serializable transactions that the reader does not see: committed ones first. */
-function unseenWrites(
-  state: DatabaseState,
-  reader: Value,
-  table: number,
-): { writer: Value; place: Value; version: Installed }[] {
+interface UnseenWrite {
+  readonly writer: Value;
+  readonly place: Value;
+  readonly version: UnseenVersion;
+}
+
+/**
+ * Writes of overlapping serializable transactions that the reader does not see, in the order in which a scan meets them:
+ * a version that is seen leads to the writer of its successor, one that is not seen to its own.
+ */
+function unseenWrites(state: DatabaseState, reader: Value, table: number): readonly UnseenWrite[] {
   const { values } = state;
-  const found: { writer: Value; place: Value; version: Installed }[] = [];
+  const found: UnseenWrite[] = [];
   for (const entry of state.installed.keys()) {
     const writer = values.field(entry, 0);
     const place = values.field(entry, 1);
     if (state.tableOf(place) !== table || !overlapped(state, writer, reader)) continue;
     const record = state.installed.get(entry);
     const first = ~values.field(record, 1) as SuccessorCode;
-    const version = { row: values.field(record, 0), first, linked: values.field(record, 2) === TRUE };
+    const version = {
+      row: values.field(record, 0),
+      first,
+      link: values.field(record, 2) === TRUE ? ('one' as const) : ('none' as const),
+      position: ~values.field(record, 3),
+    };
     found.push({ writer, place, version });
   }
   for (const place of state.pending.keys()) {
@@ -156,23 +166,32 @@ function unseenWrites(
     if (version === undefined || version.writer === reader || !isSerializable(state, version.writer)) continue;
     found.push({ writer: version.writer, place, version });
   }
-  return found;
+  if (state.profile.scanOrder === 'key') return found;
+  const metAt = (write: UnseenWrite): number => {
+    const { position, succeeds } = seenBefore(state, reader, write);
+    return succeeds ? position : write.version.position;
+  };
+  return found.sort((a, b) => metAt(a) - metAt(b));
 }
 
-function concernsRead(
+/** The row that the reader sees in place of an unseen write, and whether that write is its very next successor. */
+function seenBefore(
   state: DatabaseState,
   reader: Value,
-  writer: Value,
-  place: Value,
-  version: Installed,
-  where: Predicate,
-): boolean {
+  { writer, place }: UnseenWrite,
+): { readonly row: Value; readonly position: number; readonly succeeds: boolean } {
+  const older = olderFor(state, reader, place);
+  const seen = older ?? committedAt(state, place);
+  const isNext = older === undefined ? state.pending.has(place) : older.successor === writer;
+  const row = seen?.row ?? NULL;
+  return { row, position: seen?.position ?? 0, succeeds: row !== NULL && isNext };
+}
+
+function concernsRead(state: DatabaseState, reader: Value, write: UnseenWrite, where: Predicate): boolean {
+  const { place, version } = write;
   const key = state.keyOf(place);
   if (where.keys !== undefined && !where.keys.includes(key)) return false;
-  const older = olderFor(state, reader, place);
-  const seen = older === undefined ? (committedAt(state, place)?.row ?? NULL) : older.row;
-  const isNext = older === undefined ? state.pending.has(place) : older.successor === writer;
-  const succeedsSeen = seen !== NULL && isNext;
+  const { row: seen, succeeds: succeedsSeen } = seenBefore(state, reader, write);
   if (state.profile.predicateLocks === 'exact') {
     if (version.row !== NULL && where.matches(key, version.row)) return true;
     return succeedsSeen && where.matches(key, seen);
@@ -180,7 +199,7 @@ function concernsRead(
   if (succeedsSeen) return true;
   if (version.row === NULL) return false;
   // By key the search ends at the version that is seen; what an update made of it later is not met.
-  return where.keys === undefined || seen === NULL || version.first === Successor.inserted || !version.linked;
+  return where.keys === undefined || seen === NULL || version.first === Successor.inserted || version.link === 'none';
 }
 
 /**
@@ -244,16 +263,14 @@ export function onCommit(state: DatabaseState, transaction: Value, others: reado
   for (const reader of readersInto(state, transaction))
     if (has(state, reader, COMMITTED)) state.antiDependencies.delete(values.tuple(reader, transaction));
   state.commits.push(transaction);
-  for (const other of others)
-    if (other !== transaction) state.overlaps.set(values.tuple(transaction, other), TRUE);
+  for (const other of others) if (other !== transaction) state.overlaps.set(values.tuple(transaction, other), TRUE);
   for (const place of state.pending.keys()) {
     const version = pendingAt(state, place);
     if (version?.writer !== transaction) continue;
-    const record = values.tuple(version.row, ~version.first, version.linked ? TRUE : NULL);
+    const record = values.tuple(version.row, ~version.first, version.link === 'none' ? NULL : TRUE, ~version.position);
     state.installed.set(values.tuple(transaction, place), record);
   }
-  for (const entry of state.older.keys())
-    if (values.field(entry, 0) === transaction) state.superseded.set(entry, TRUE);
+  for (const entry of state.older.keys()) if (values.field(entry, 0) === transaction) state.superseded.set(entry, TRUE);
 }
 
 /** Forgets a transaction that has rolled back, and its anti-dependencies; those it has doomed stay doomed. */

@@ -3,7 +3,6 @@ import type { Value } from '../../base/values.ts';
 import * as dependencies from './dependencies.ts';
 import {
   WaitKind,
-  blockersOf,
   conflictingAhead,
   conflictingHolders,
   endWait,
@@ -36,6 +35,7 @@ import {
   Successor,
   committedAt,
   inScanOrder,
+  joined,
   nextPosition,
   olderFor,
   pendingAt,
@@ -137,6 +137,12 @@ export class StatementExecution {
       if (!this.#resumed && this.#writeFails(place, row, 'before-insert')) return rwDependency;
       position = this.#placeOfInsert(place);
     }
+    if (onConflict === 'update' && this.#waitsForRow()) {
+      const locked = this.#lock(place, LockMode.noKeyUpdate, 'wait', true);
+      if (isStop(locked)) return locked;
+      const isGone = state.committedRow(place) === NULL;
+      if (isGone && state.keepsSnapshot(this.#transaction)) return serializationFailure('concurrent_delete');
+    }
     const pending = pendingAt(state, place);
     if (pending !== undefined && pending.writer !== this.#transaction)
       return this.#wait(WaitKind.insertion, place, pending.writer);
@@ -152,6 +158,11 @@ export class StatementExecution {
     if (existing !== NULL) return { status: 'error', error: 'unique_violation' };
     this.#write(place, NULL, row, ALL_COLUMNS, 'insert', position);
     return { status: 'done', rows: [], count: 1 };
+  }
+
+  #waitsForRow(): boolean {
+    const wait = waitOf(this.#state, this.#transaction);
+    return wait !== undefined && wait.kind !== WaitKind.insertion;
   }
 
   #conflictIgnored(table: number, place: Value): Completion | Stop {
@@ -227,13 +238,14 @@ export class StatementExecution {
         const deleted = older.first === Successor.deleted && op !== 'read';
         return serializationFailure(deleted ? 'concurrent_delete' : 'concurrent_update');
       }
-      if (!older.linked || state.committedRow(place) === NULL) {
-        this.#endWaitAt(place);
+      // It waited for a version that is no longer the newest: in the queue of the newest it comes last.
+      this.#endWaitAt(place);
+      if (older.link === 'none' || state.committedRow(place) === NULL) {
         this.#sawAbsent(place);
         return undefined;
       }
     }
-    const locked = this.#lock(place, mode, policy, op !== 'read');
+    const locked = this.#lock(place, mode, policy, op !== 'read', older?.link !== 'several');
     if (isStop(locked)) return locked;
     if (locked === 'skipped') return undefined;
     if (older === undefined) return seen;
@@ -243,16 +255,25 @@ export class StatementExecution {
     return undefined;
   }
 
-  #lock(place: Value, mode: LockModeCode, policy: WaitPolicy, writes: boolean): 'locked' | 'skipped' | Stop {
+  /**
+   * @param queues whether to wait in the queue of the row. Who follows a row over several updates finds the newest
+   *   version taken without having asked for the lock that makes the queue.
+   */
+  #lock(
+    place: Value,
+    mode: LockModeCode,
+    policy: WaitPolicy,
+    writes: boolean,
+    queues = true,
+  ): 'locked' | 'skipped' | Stop {
     const state = this.#state;
     const transaction = this.#transaction;
     if (writes) rank(state, transaction);
     const holders = conflictingHolders(state, transaction, place, mode);
     const isHolder = holdersOf(state, place).some((claim) => claim.transaction === transaction);
-    const ahead = isHolder ? [] : conflictingAhead(state, transaction, place, mode);
-    // A row that has become free belongs to the first of its queue, even if that one has not woken yet.
-    const isFree = holders.length === 0 && !ahead.some((other) => blockersOf(state, other).length === 0);
-    if (isFree) {
+    const ahead = isHolder || !queues ? [] : conflictingAhead(state, transaction, place, mode);
+    // A free row belongs to nobody: who comes before the first of the queue has woken, takes it.
+    if (holders.length === 0) {
       this.#endWaitAt(place);
       rank(state, transaction);
       hold(state, transaction, place, mode);
@@ -260,7 +281,7 @@ export class StatementExecution {
     }
     if (policy === 'skip-locked') return 'skipped';
     if (policy === 'nowait') return { status: 'error', error: 'lock_not_available' };
-    if (!isHolder) enqueue(state, transaction, place, mode);
+    if (!isHolder && queues) enqueue(state, transaction, place, mode);
     return ahead.length > 0
       ? this.#wait(WaitKind.queue, place, NULL)
       : this.#wait(WaitKind.holder, place, holders[0] as Value);
@@ -316,7 +337,7 @@ export class StatementExecution {
       row,
       versions,
       first: pending?.first ?? FIRST[form],
-      linked: form === 'update' && (pending?.linked ?? true),
+      link: form !== 'update' ? 'none' : pending === undefined ? 'one' : joined(state, pending.link, 'one'),
       position,
     };
     setPending(state, place, next);

@@ -198,8 +198,5 @@ export function releaseLocks(state: DatabaseState, transaction: Value): void {
 /** Notes that a transaction writes or locks for the first time; only the order of the heap needs to know. */
 export function rank(state: DatabaseState, transaction: Value): void {
   if (state.profile.scanOrder === 'key' || state.ranks.has(transaction)) return;
-  const next = state.nextRank.value;
-  const ordinal = next === NULL ? 1 : ~next;
-  state.nextRank.set(~(ordinal + 1));
-  state.ranks.set(transaction, ~ordinal);
+  state.ranks.set(transaction, state.ordinal());
 }

@@ -1,7 +1,8 @@
-import { NULL, TRUE } from '../../base/values.ts';
+import { NULL } from '../../base/values.ts';
 import type { Value } from '../../base/values.ts';
 import { keyPredicate } from './predicate.ts';
 import type { Predicate, Predicates } from './predicate.ts';
+import { byOrdinal } from './state.ts';
 import type { DatabaseState } from './state.ts';
 import { visibleAt } from './versions.ts';
 
@@ -28,7 +29,10 @@ export function rememberRead(
   where: Predicate,
 ): void {
   const { values } = state;
-  const add = (kind: number, what: Value): void => state.reads.set(values.tuple(~table, ~kind, what, reader), TRUE);
+  const add = (kind: number, what: Value): void => {
+    const entry = values.tuple(~table, ~kind, what, reader);
+    if (!state.reads.has(entry)) state.reads.set(entry, state.ordinal());
+  };
   const has = (kind: number): boolean => state.reads.has(values.tuple(~table, ~kind, NULL, reader));
   if (state.profile.predicateLocks === 'exact') {
     predicates.remember(where);
@@ -116,12 +120,12 @@ export function readersOf(
         return scope === 'insert';
     }
   };
-  const readers: Value[] = [];
-  for (const entry of state.reads.keys()) {
-    if (~values.field(entry, 0) !== table) continue;
-    const reader = values.field(entry, 3);
-    if (!readers.includes(reader) && concerns(~values.field(entry, 1), values.field(entry, 2), reader))
-      readers.push(reader);
-  }
-  return readers;
+  const concerned = state.reads.keys().filter((entry) => {
+    if (~values.field(entry, 0) !== table) return false;
+    return concerns(~values.field(entry, 1), values.field(entry, 2), values.field(entry, 3));
+  });
+  const finestFirst = byOrdinal(state, state.reads, concerned).sort(
+    (a, b) => ~values.field(a, 1) - ~values.field(b, 1),
+  );
+  return [...new Set(finestFirst.map((entry) => values.field(entry, 3)))];
 }

@@ -7,12 +7,24 @@ import type { DatabaseProfile, IsolationLevel } from './profile.ts';
 import type { TableStore } from './state.ts';
 import { LockMode } from './statement.ts';
 import type { Outcome, Statement } from './statement.ts';
-import type { IdAndValue, InterleavingVector, StepOutcome, TransactionOutcome, VectorOutcome, VectorStep } from './vector.ts';
+import type {
+  IdAndValue,
+  InterleavingVector,
+  StepOutcome,
+  TransactionOutcome,
+  VectorOutcome,
+  VectorStep,
+} from './vector.ts';
 import { wherePredicate } from './where.ts';
 
 export interface ReplayOptions {
   /** Default: `POSTGRESQL`. */
   readonly profile?: DatabaseProfile;
+  /**
+   * Which of several statements that became free at once goes on first: an index into the `count` of them, longest
+   * waiting first. The server leaves this to its scheduler. Default: always the first.
+   */
+  readonly wake?: (count: number) => number;
 }
 
 /**
@@ -27,7 +39,32 @@ export function replayInterleaving(
   level: IsolationLevel,
   options: ReplayOptions = {},
 ): VectorOutcome {
-  return new Replay(vector, level, options.profile ?? POSTGRESQL).run();
+  return new Replay(vector, level, options.profile ?? POSTGRESQL, options.wake ?? (() => 0)).run();
+}
+
+/**
+ * The outcomes of all orders of waking, the default first, at most `limit` of them. There is one unless several
+ * statements became free by the same step.
+ */
+export function* replayInAllOrders(
+  vector: Pick<InterleavingVector, 'rows' | 'steps'>,
+  level: IsolationLevel,
+  profile: DatabaseProfile,
+  limit: number,
+): Generator<VectorOutcome> {
+  let choices: number[] = [];
+  for (let run = 0; run < limit; run++) {
+    const counts: number[] = [];
+    const wake = (count: number): number => {
+      counts.push(count);
+      return choices[counts.length - 1] ?? 0;
+    };
+    yield replayInterleaving(vector, level, { profile, wake });
+    let last = counts.length - 1;
+    while (last >= 0 && (choices[last] ?? 0) + 1 >= (counts[last] as number)) last--;
+    if (last < 0) return;
+    choices = [...counts.slice(0, last).map((_, i) => choices[i] ?? 0), (choices[last] ?? 0) + 1];
+  }
 }
 
 interface SessionTransaction {
@@ -58,6 +95,7 @@ class Replay {
   readonly #database: Database;
   readonly #level: IsolationLevel;
   readonly #steps: readonly VectorStep[];
+  readonly #choose: (count: number) => number;
   readonly #sessions = new Map<string, Session>();
   readonly #transactions: SessionTransaction[] = [];
   readonly #byId = new Map<Value, SessionTransaction>();
@@ -66,12 +104,18 @@ class Replay {
   /** Sessions whose statements wait, longest first. */
   #waiting: Session[] = [];
 
-  constructor(vector: Pick<InterleavingVector, 'rows' | 'steps'>, level: IsolationLevel, profile: DatabaseProfile) {
+  constructor(
+    vector: Pick<InterleavingVector, 'rows' | 'steps'>,
+    level: IsolationLevel,
+    profile: DatabaseProfile,
+    choose: (count: number) => number,
+  ) {
     const values = this.#values;
     const digest = emptyDigest();
     const context = { journal: new Journal([digest]), values, digest };
     this.#level = level;
     this.#steps = vector.steps;
+    this.#choose = choose;
     this.#tables = createTables('test', context, 1);
     this.#database = new Database('test', context, { tables: this.#tables, profile, tracksVersions: false });
     this.#database.load(
@@ -149,7 +193,10 @@ class Replay {
   #wake(n: number): void {
     const isFree = ({ current }: Session): boolean =>
       current !== undefined && this.#database.blockers(current.id).length === 0;
-    for (let session = this.#waiting.find(isFree); session !== undefined; session = this.#waiting.find(isFree)) {
+    for (;;) {
+      const free = this.#waiting.filter(isFree);
+      if (free.length === 0) return;
+      const session = free[free.length === 1 ? 0 : this.#choose(free.length)] as Session;
       this.#waiting = this.#waiting.filter((other) => other !== session);
       const { blocked, current } = session;
       if (blocked === undefined || current === undefined) continue;
@@ -244,8 +291,7 @@ class Replay {
       }
       case 'write': {
         const { set, add = 0 } = step;
-        const change = (_key: Value, row: Value): Value =>
-          rowOf(set ?? values.toInteger(values.field(row, 0)) + add);
+        const change = (_key: Value, row: Value): Value => rowOf(set ?? values.toInteger(values.field(row, 0)) + add);
         return { op: 'update', table: TABLE, where: wherePredicate(values, step.where), change, mask: 1 };
       }
       case 'insert': {

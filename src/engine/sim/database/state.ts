@@ -44,15 +44,15 @@ export class DatabaseState {
   readonly waits: Sequence;
   /** Serializable transaction -> (committed, doomed, wrote, conflict out); kept while one that overlaps it is open. */
   readonly serializable: Dictionary;
-  /** What serializable transactions have read, see `read-set.ts`. */
+  /** What serializable transactions have read -> TRUE, see `read-set.ts`. With `heap` order values say when: `ordinal`. */
   readonly reads: Dictionary;
-  /** (reader, writer) -> TRUE: an anti-dependency, at least one of the two is open. */
+  /** (reader, writer) -> TRUE: an anti-dependency, at least one of the two is open. With `heap` order: `ordinal`. */
   readonly antiDependencies: Dictionary;
   /** (committed, other) -> TRUE: committed while the snapshot of the other was live. */
   readonly overlaps: Dictionary;
   /** Committed serializable transactions that something open overlaps, in the order of their commits. */
   readonly commits: Sequence;
-  /** (writer, place) -> (row, first, linked) of writers in `commits`. */
+  /** (writer, place) -> (row, first, linked, position) of writers in `commits`. */
   readonly installed: Dictionary;
   /** (reader, place) -> TRUE for readers in `commits`: what they saw was no longer the newest when they committed. */
   readonly superseded: Dictionary;
@@ -61,7 +61,7 @@ export class DatabaseState {
   /** Transaction -> order of first write; `heap` order only. */
   readonly ranks: Dictionary;
   readonly nextPosition: Cell;
-  readonly nextRank: Cell;
+  readonly nextOrdinal: Cell;
 
   constructor(name: string, context: ContainerContext, tables: readonly TableStore[], options: DatabaseOptions) {
     this.values = context.values;
@@ -87,7 +87,7 @@ export class DatabaseState {
     this.positions = dictionary('positions');
     this.ranks = dictionary('ranks');
     this.nextPosition = new Cell(`${name}/next-position`, context);
-    this.nextRank = new Cell(`${name}/next-rank`, context);
+    this.nextOrdinal = new Cell(`${name}/next-ordinal`, context);
   }
 
   /** The containers that belong to the database itself, in the order of packing; the tables are their owner's. */
@@ -111,7 +111,7 @@ export class DatabaseState {
       this.positions,
       this.ranks,
       this.nextPosition,
-      this.nextRank,
+      this.nextOrdinal,
     ];
   }
 
@@ -173,6 +173,15 @@ export class DatabaseState {
     this.transactions.set(transaction, this.values.tuple(level, TRUE, NULL, NULL));
   }
 
+  /** When something happened: a counter with `heap` order, where it matters; else always TRUE. */
+  ordinal(): Value {
+    if (this.profile.scanOrder === 'key') return TRUE;
+    const next = this.nextOrdinal.value;
+    const ordinal = next === NULL ? 1 : ~next;
+    this.nextOrdinal.set(~(ordinal + 1));
+    return ~ordinal;
+  }
+
   /** The version that the next row written by the transaction gets; null when versions are not tracked. */
   nextVersion(transaction: Value): Value {
     if (!this.tracksVersions) return NULL;
@@ -196,6 +205,12 @@ export interface DatabaseOptions {
   readonly profile: DatabaseProfile;
   /** Whether who wrote each cell is part of the state: needed as soon as a history is judged. */
   readonly tracksVersions: boolean;
+}
+
+/** Sorts keys by the ordinals that they stand for, or leaves them in the order of their content. */
+export function byOrdinal(state: DatabaseState, dictionary: Dictionary, keys: Value[]): Value[] {
+  if (state.profile.scanOrder === 'heap') keys.sort((a, b) => ~dictionary.get(a) - ~dictionary.get(b));
+  return keys;
 }
 
 /** Deletes the entries whose key, a tuple, has `owner` in this field. */

@@ -130,7 +130,8 @@ function checkOutcomes(outcomes: unknown, path: string, problems: VectorProblem[
     return;
   }
   for (const [level, outcome] of Object.entries(outcomes)) {
-    if (!isIsolationLevel(level)) problems.push({ path: `${path}/${level}`, problem: 'no isolation level of PostgreSQL' });
+    if (!isIsolationLevel(level))
+      problems.push({ path: `${path}/${level}`, problem: 'no isolation level of PostgreSQL' });
     for (const part of ['steps', 'transactions', 'finalRows'])
       if (!isRecord(outcome) || !Array.isArray(outcome[part]))
         problems.push({ path: `${path}/${level}/${part}`, problem: 'a list is expected' });

@@ -1,5 +1,5 @@
 import { assert } from '../../base/assert.ts';
-import { NULL, TRUE } from '../../base/values.ts';
+import { NULL } from '../../base/values.ts';
 import type { Value } from '../../base/values.ts';
 import { deleteOwned } from './state.ts';
 import type { DatabaseState } from './state.ts';
@@ -16,9 +16,22 @@ export interface PendingVersion {
   readonly versions: Value;
   /** What the writer did first to the committed version: this is what others meet. */
   readonly first: SuccessorCode;
-  /** Whether an update leads from the committed version to this one. A row deleted and inserted again is another row. */
-  readonly linked: boolean;
+  /** How updates lead from the committed version to this one. */
+  readonly link: Link;
   readonly position: number;
+}
+
+/**
+ * Whether updates lead from one version to a later one: not at all (a row deleted and inserted again is another row), by
+ * one of them, or by several. Several count as one unless the order of the heap is kept.
+ */
+export type Link = 'none' | 'one' | 'several';
+
+const LINKS: readonly Link[] = ['none', 'one', 'several'];
+
+export function joined(state: DatabaseState, first: Link, second: Link): Link {
+  if (first === 'none' || second === 'none') return 'none';
+  return state.profile.scanOrder === 'heap' ? 'several' : 'one';
 }
 
 /** A version that only a snapshot still sees. */
@@ -27,8 +40,8 @@ export interface OlderVersion {
   readonly row: Value;
   readonly versions: Value;
   readonly first: SuccessorCode;
-  /** Whether updates lead from this version to the newest. */
-  readonly linked: boolean;
+  /** How updates lead from this version to the newest. */
+  readonly link: Link;
   readonly position: number;
   /** Who wrote the successor, when reader and writer are serializable. */
   readonly successor: Value;
@@ -53,15 +66,15 @@ export function pendingAt(state: DatabaseState, place: Value): PendingVersion | 
     row: values.field(record, 1),
     versions: values.field(record, 2),
     first: ~values.field(record, 3) as SuccessorCode,
-    linked: values.field(record, 4) === TRUE,
+    link: LINKS[~values.field(record, 4)] as Link,
     position: ~values.field(record, 5),
   };
 }
 
 export function setPending(state: DatabaseState, place: Value, version: PendingVersion): void {
   const { values } = state;
-  const { writer, row, versions, first, linked, position } = version;
-  state.pending.set(place, values.tuple(writer, row, versions, ~first, linked ? TRUE : NULL, ~position));
+  const { writer, row, versions, first, link, position } = version;
+  state.pending.set(place, values.tuple(writer, row, versions, ~first, ~LINKS.indexOf(link), ~position));
 }
 
 export function olderFor(state: DatabaseState, reader: Value, place: Value): OlderVersion | undefined {
@@ -73,7 +86,7 @@ export function olderFor(state: DatabaseState, reader: Value, place: Value): Old
     row: values.field(record, 0),
     versions: values.field(record, 1),
     first: ~values.field(record, 2) as SuccessorCode,
-    linked: values.field(record, 3) === TRUE,
+    link: LINKS[~values.field(record, 3)] as Link,
     position: ~values.field(record, 4),
     successor: values.field(record, 5),
   };
@@ -85,7 +98,14 @@ export function committedAt(state: DatabaseState, place: Value): VisibleVersion 
   const store = state.store(state.tableOf(place));
   const row = store.rows.get(key);
   if (row === NULL) return undefined;
-  return { place, key, row, versions: store.versions.get(key), origin: 'committed', position: positionAt(state, place) };
+  return {
+    place,
+    key,
+    row,
+    versions: store.versions.get(key),
+    origin: 'committed',
+    position: positionAt(state, place),
+  };
 }
 
 function positionAt(state: DatabaseState, place: Value): number {
@@ -193,7 +213,8 @@ function keepFor(
   const entry = values.tuple(reader, place);
   const known = olderFor(state, reader, place);
   if (known !== undefined) {
-    if (known.linked && !pending.linked) state.older.set(entry, values.with(state.older.get(entry), 3, NULL));
+    const link = joined(state, known.link, pending.link);
+    state.older.set(entry, values.with(state.older.get(entry), 3, ~LINKS.indexOf(link)));
     return;
   }
   const bothSerializable = state.serializable.has(reader) && state.serializable.has(pending.writer);
@@ -201,7 +222,7 @@ function keepFor(
     committed === undefined ? NULL : committed.row,
     state.store(state.tableOf(place)).versions.get(state.keyOf(place)),
     ~pending.first,
-    pending.linked ? TRUE : NULL,
+    ~LINKS.indexOf(pending.link),
     ~(committed === undefined ? 0 : committed.position),
     bothSerializable ? pending.writer : NULL,
   );
