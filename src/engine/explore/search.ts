@@ -22,6 +22,8 @@ export interface SearchPlan {
   readonly maximumDepth: number;
   /** Tries only one of orders that come to the same; default true. */
   readonly reduction?: boolean;
+  /** Looks at each state when it is first reached; must leave it as it is. */
+  readonly look?: (world: World, quiescent: boolean) => void;
 }
 
 export interface SearchProgress {
@@ -131,7 +133,9 @@ export class Search {
       return true;
     }
     const count = choices(this.#program, this.#world, this.#enabled);
-    this.#judge(isQuiescent(this.#world, this.#enabled, count));
+    const quiescent = isQuiescent(this.#world, this.#enabled, count);
+    this.#plan.look?.(this.#world, quiescent);
+    this.#judge(quiescent);
     if (this.#result !== undefined) return true;
     if (this.#schedule.length >= this.#plan.maximumDepth && count > 0) {
       this.#cut = true;
