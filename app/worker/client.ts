@@ -213,9 +213,9 @@ class Client implements EngineClient {
       return;
     }
     this.#home = undefined;
-    for (const { request, fail } of [...this.#pending.values()])
-      fail(new EngineBrokenError(message, askedFor(request)));
+    const all = [...this.#pending.values()];
     this.#pending.clear();
+    for (const { request, fail } of all) fail(new EngineBrokenError(message, askedFor(request)));
     this.#connect();
   }
 

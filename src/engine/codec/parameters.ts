@@ -52,7 +52,7 @@ export interface ReadParameters {
   readonly parameters: LinkParameters;
   /** Checksum of the document, where the link has one. */
   readonly checksum: string | undefined;
-  /** Some words could not be read, but none that changes what runs. */
+  /** Some of it could not be read, but nothing that is known to change what runs. */
   readonly passedOver: boolean;
 }
 
@@ -67,6 +67,7 @@ export function readParameters(pairs: readonly string[]): Result<ReadParameters,
     const equals = pair.indexOf('=');
     const name = equals === -1 ? pair : pair.slice(0, equals);
     const value = equals === -1 ? '' : pair.slice(equals + 1);
+    if (!/^\w+$/.test(name)) passedOver = true;
     if (seen.has(name)) continue;
     if (name !== 'opt') seen.add(name);
     const readRun = Object.hasOwn(RUN_READERS, name) ? RUN_READERS[name] : undefined;

@@ -33,12 +33,10 @@ export function writeSeal(seal: RunSeal): string {
 export function readSeal(text: string): RunSeal | undefined {
   const [, length, letters] = /^(0|[1-9]\d{0,8})\.([A-Za-z0-9_-]{24})$/.exec(text) ?? [];
   if (length === undefined || letters === undefined) return undefined;
-  const marks = Array.from({ length: MARKS }, (_, i) =>
-    [...letters.slice(i * MARK_CHARACTERS, (i + 1) * MARK_CHARACTERS)].reduce(
-      (mark, letter) => mark * 64 + LETTERS.indexOf(letter),
-      0,
-    ),
-  );
+  const marks = Array.from({ length: MARKS }, (_, i) => {
+    const digit = (at: number): number => LETTERS.indexOf(letters.charAt(i * MARK_CHARACTERS + at));
+    return digit(0) * 4096 + digit(1) * 64 + digit(2);
+  });
   return { length: Number(length), marks };
 }
 
