@@ -133,8 +133,10 @@ export class SagaLedger implements StageListener {
     const acts = transaction.operations.some((operation) => ACTS.has(operation.kind) && !refuses(operation));
 
     const reads = member ? this.#reads(transaction, saga) : [];
+    const changed = new Set<Value>();
     if (acts) {
-      this.#takeEffect(transaction.actor);
+      for (const other of this.#takeEffect(transaction.actor)) changed.add(other);
+      if (member) changed.add(saga);
       for (const read of reads) {
         this.#see({ saga, step, compensating, first: read.position, last: read.position }, read.item);
         this.#read(saga, read.source);
@@ -151,7 +153,7 @@ export class SagaLedger implements StageListener {
     }
     for (const [item, write] of writes) this.#install(item, write, member ? { saga, step, compensating } : undefined);
     if (member && compensating && wrote) this.#undo(saga, step);
-    if (member && acts) this.#changed(saga);
+    for (const other of changed) this.#changed(other);
 
     for (const operation of transaction.operations)
       if (operation.kind === 'sagaEnded' && this.live.has(operation.saga)) this.#endSaga(operation.saga);
@@ -173,7 +175,10 @@ export class SagaLedger implements StageListener {
     switch (kind) {
       case EntryKind.sent:
         if (isRefusal(this.#values, g)) this.#drop(actor);
-        else this.#unlessFound(() => this.#takeEffect(actor));
+        else
+          this.#unlessFound(() => {
+            for (const saga of this.#takeEffect(actor)) this.#changed(saga);
+          });
         return;
       case EntryKind.handled:
       case EntryKind.requeued:
@@ -386,13 +391,13 @@ export class SagaLedger implements StageListener {
     this.#setPending(work, pending);
   }
 
-  /** What a piece of work has read counts from now on. */
-  #takeEffect(work: Value): void {
+  /** What a piece of work has read counts from now on. Returns the sagas that it belongs to. */
+  #takeEffect(work: Value): ReadonlySet<Value> {
     const values = this.#values;
     const pending = this.#pendingReads(work);
-    if (pending.length === 0) return;
-    this.pending.delete(work);
     const sagas = new Set<Value>();
+    if (pending.length === 0) return sagas;
+    this.pending.delete(work);
     for (const read of pending) {
       const saga = values.field(read, 0);
       const step = values.field(read, 1);
@@ -403,7 +408,7 @@ export class SagaLedger implements StageListener {
       this.#read(saga, values.field(read, 4));
       sagas.add(saga);
     }
-    for (const saga of sagas) this.#changed(saga);
+    return sagas;
   }
 
   /** What a piece of work has read had no effect but to refuse. */
@@ -501,7 +506,7 @@ const refuses = (operation: StagedTransaction['operations'][number]): boolean =>
 
 /** The form of two writes of one transaction to one item together. */
 export function joinForms(first: number, second: number): number {
+  if (first === WriteForm.insert) return WriteForm.insert;
   if (first === WriteForm.delta && second === WriteForm.delta) return WriteForm.delta;
-  if (second === WriteForm.delete) return WriteForm.delete;
-  return first === WriteForm.insert ? WriteForm.insert : WriteForm.absolute;
+  return second === WriteForm.delete ? WriteForm.delete : WriteForm.absolute;
 }

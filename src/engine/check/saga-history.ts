@@ -148,11 +148,11 @@ function installVersions(
   return items;
 }
 
-/** All deltas are a delta; what ends with a delete is one; what begins with an insert is one; the rest is absolute. */
+/** What begins with an insert has seen that there was nothing; only deltas together are a delta. */
 function formOf(writes: readonly HistoryWrite[]): HistoryWrite['form'] {
+  if (writes[0]?.form === 'insert') return 'insert';
   if (writes.every((write) => write.form === 'delta')) return 'delta';
-  if (writes[writes.length - 1]?.form === 'delete') return 'delete';
-  return writes[0]?.form === 'insert' ? 'insert' : 'absolute';
+  return writes[writes.length - 1]?.form === 'delete' ? 'delete' : 'absolute';
 }
 
 /** AN4: the reads that count, by item. */
