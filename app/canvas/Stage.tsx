@@ -78,7 +78,7 @@ function StageFlow({ children, wheel }: { readonly children: ReactNode; readonly
 
   const shape = placed === undefined ? '' : shapeOf(placed);
   const fit = useCallback(
-    () => void flow.fitView({ padding: 0.08, maxZoom: 1.1, duration: still ? 0 : 320 }),
+    () => void flow.fitView({ padding: '24px', maxZoom: 1.1, duration: still ? 0 : 320 }),
     [flow, still],
   );
   // A finding brings its parts above the card that tells it; leaving it brings the whole graph back.
@@ -99,7 +99,7 @@ function StageFlow({ children, wheel }: { readonly children: ReactNode; readonly
       void flow.fitView({
         maxZoom: 1.1,
         duration: still || isNew ? 0 : 320,
-        ...(lit === '' ? { padding: 0.06 } : { nodes, padding: { top: '24px', bottom: `${below}px`, left: '32px', right: '64px' } }),
+        ...(lit === '' ? { padding: '24px' } : { nodes, padding: { top: '24px', bottom: `${below}px`, left: '32px', right: '64px' } }),
       });
     });
     return () => cancelAnimationFrame(request);

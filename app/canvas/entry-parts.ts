@@ -51,6 +51,7 @@ export function entryParts(trace: TraceColumns, structure: Structure): string[] 
         ofTransaction.set(field(0), part);
         break;
       case EntryKind.read:
+      case EntryKind.queried:
       case EntryKind.written:
       case EntryKind.transitioned:
         part = table(field(1));

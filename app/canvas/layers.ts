@@ -13,7 +13,7 @@ export function layOutByLayers(graph: Graph, places: Places, direction: Directio
     rankdir: direction === 'right' ? 'LR' : 'TB',
     nodesep: direction === 'right' ? 32 : 40,
     edgesep: 24,
-    ranksep: direction === 'right' ? 64 : 48,
+    ranksep: 48,
     marginx: 0,
     marginy: 0,
   });

@@ -37,7 +37,7 @@ export interface Size {
 /** Below this the document's own places, made for a wide stage, are not used. */
 const NARROW = 640;
 /** Left to right reads better: top to bottom must show more than this many times larger. */
-const RELUCTANCE = 1.12;
+const RELUCTANCE = 1.08;
 
 /** How large a layout can be shown. */
 function zoomIn(room: Size, { boxes }: Layout): number {

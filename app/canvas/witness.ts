@@ -3,10 +3,12 @@ import type { Structure, TraceColumns } from '../../src/engine/index.ts';
 import type { Box, Point } from './geometry.ts';
 import { CARD } from './graph.ts';
 
+const TABLE_KINDS = [EntryKind.read, EntryKind.queried, EntryKind.written, EntryKind.transitioned] as const;
+
 /** Tables that an entry reads or writes, by index; undefined for entries of other kinds. */
 export function tableOfEntry(trace: TraceColumns, ordinal: number): number | undefined {
   const kind = trace.kinds[ordinal];
-  if (kind !== EntryKind.read && kind !== EntryKind.written && kind !== EntryKind.transitioned) return undefined;
+  if (!(TABLE_KINDS as readonly number[]).includes(kind ?? 0)) return undefined;
   return trace.fields[ordinal * FIELD_COUNT + 1];
 }
 

@@ -308,6 +308,7 @@ export const en = {
   'entry.delivered.client': '{message} reaches the client',
   'entry.read': '{service} reads {table} {row}: {columns}',
   'entry.read.absent': '{service} looks for {row} in {table} and finds none',
+  'entry.queried': '{service} looks through {table}',
   'entry.written.insert': '{service} inserts {row} into {table}: {columns}',
   'entry.written.absolute': '{service} sets {table} {row}: {columns}',
   'entry.written.delta': '{service} adds to {table} {row}: {columns}',

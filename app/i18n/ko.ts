@@ -310,6 +310,7 @@ export const ko: Messages = {
   'entry.delivered.client': '{message|이/가} 클라이언트에 도착합니다',
   'entry.read': '{service|이/가} {table} {row|을/를} 읽습니다: {columns}',
   'entry.read.absent': '{service|이/가} {table}에서 {row|을/를} 찾지만 없습니다',
+  'entry.queried': '{service|이/가} {table|을/를} 훑어봅니다',
   'entry.written.insert': '{service|이/가} {table}에 {row|을/를} 넣습니다: {columns}',
   'entry.written.absolute': '{service|이/가} {table} {row|을/를} 씁니다: {columns}',
   'entry.written.delta': '{service|이/가} {table} {row}에 더합니다: {columns}',

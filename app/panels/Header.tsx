@@ -33,7 +33,7 @@ export function Header({ onShare }: { readonly onShare: (() => void) | undefined
         <span className="brand-name">Sagascope</span>
       </div>
       <h1 className="header-title">{scenario === undefined ? translate('app.tagline') : localText(scenario.title, language)}</h1>
-      <Button look="primary" icon="shield" className="header-safe" disabled={scenario === undefined} onClick={() => commands.showDialog('safe')}>
+      <Button look="primary" icon="shield" className="header-safe" disabled={scenario === undefined} onClick={commands.askSafety}>
         <span>{translate('safe.ask')}</span>
       </Button>
       {onShare !== undefined && (

@@ -1,5 +1,5 @@
 import './machine-chart.css';
-import { useId, useMemo } from 'react';
+import { useEffect, useId, useMemo, useRef } from 'react';
 import { compileMachine, parseMachine } from '../../src/engine/index.ts';
 import type { Machine } from '../../src/engine/index.ts';
 import { useTranslate } from '../i18n/text.tsx';
@@ -30,14 +30,24 @@ export function MachineChart({ config, state }: MachineChartProps) {
   const translate = useTranslate();
   const arrow = useId();
   const result = useMemo(() => drawn(config), [config]);
+  const frame = useRef<HTMLElement>(null);
+  // A chart wider than the panel is moved so that the present state is in sight.
+  useEffect(() => {
+    const box = frame.current;
+    const here = box?.querySelector('.chart-state.is-active:not(.chart-group)');
+    if (box === null || here === null || here === undefined) return;
+    const [outer, inner] = [box.getBoundingClientRect(), here.getBoundingClientRect()];
+    box.scrollLeft += inner.left + inner.width / 2 - (outer.left + outer.width / 2);
+  }, [state, result]);
   if (result === undefined) return null;
   const { machine, chart } = result;
   const active = new Set(state !== undefined && machine.isState(state) ? machine.activeStates(state) : []);
   return (
-    <figure className="chart">
+    <figure ref={frame} className="chart">
       <svg
         viewBox={`0 0 ${chart.width} ${chart.height}`}
-        style={{ maxWidth: chart.width }}
+        width={chart.width}
+        height={chart.height}
         role="img"
         aria-label={state === undefined ? translate('inspect.chart') : translate('inspect.chart.current', { state })}
       >

@@ -39,6 +39,7 @@ export function MachinesDialog() {
   useEffect(() => {
     let number = 0;
     const known = new Map<string, Actor>();
+    const configs = new Map<string, unknown>([['player', commands.player.logic.config]]);
     let list: Seen[] = [];
     let shown = false;
     const show = () => {
@@ -57,7 +58,7 @@ export function MachinesDialog() {
           known.set(sessionId, {
             id: sessionId,
             name: event.name || sessionId,
-            definition: event.definition,
+            definition: configs.has(sessionId) ? JSON.stringify(configs.get(sessionId), null, 2) : undefined,
             state: stateText(event.snapshot),
           });
         } else if (event.type === '@xstate.snapshot') {
@@ -83,12 +84,13 @@ export function MachinesDialog() {
         list = [];
         told = 0;
         toldRun = run;
-        inspector.actor('player', undefined, { definition: JSON.stringify(commands.player.logic.config) });
+        inspector.actor('player');
         inspector.snapshot('player', { value: commands.player.getSnapshot().value, status: 'active' });
       }
       for (const move of machineMoves(run, edit.scenario, told, entries, language)) {
         if (!known.has(move.actor)) {
-          inspector.actor(move.actor, { value: move.from, status: 'active' }, { definition: JSON.stringify(move.config) });
+          configs.set(move.actor, move.config);
+          inspector.actor(move.actor, { value: move.from, status: 'active' });
         }
         inspector.event(move.actor, { type: move.event });
         inspector.snapshot(move.actor, { value: move.to, status: 'active' }, { event: { type: move.event } });

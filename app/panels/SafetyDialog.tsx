@@ -3,6 +3,7 @@ import { useState } from 'react';
 import type { FaultBudget } from '../../src/engine/index.ts';
 import { countText } from '../i18n/format.ts';
 import { localText, useLanguage, useTranslate } from '../i18n/text.tsx';
+import { MAXIMUM_SECONDS, MAXIMUM_STATES } from '../state/commands.ts';
 import { useCommands, useSelect } from '../state/context.tsx';
 import { propertyDefinition, propertyTitle, searchable } from '../state/findings.ts';
 import type { Search } from '../state/store.ts';
@@ -12,7 +13,6 @@ import { Dialog } from '../ui/Dialog.tsx';
 const FAULTS = ['crashes', 'losses', 'duplicates', 'lostAcknowledgements'] as const;
 const MAXIMUM_OF_A_FAULT = 4;
 const STATE_BOUNDS: readonly number[] = [10_000, 100_000, 1_000_000];
-const SECONDS = 60;
 
 /** Asks the search, and says exactly what it may say: found, none within the bounds, or unknown. */
 export function SafetyDialog() {
@@ -22,15 +22,15 @@ export function SafetyDialog() {
   const language = useLanguage();
   const translate = useTranslate();
   const declared = edit?.scenario.faults?.budget ?? {};
-  const [budget, setBudget] = useState<FaultBudget>(declared);
-  const [maximumStates, setMaximumStates] = useState(STATE_BOUNDS[1] as number);
+  const [budget, setBudget] = useState<FaultBudget>(search?.request.budget ?? declared);
+  const [maximumStates, setMaximumStates] = useState(search?.request.maximumStates ?? MAXIMUM_STATES);
   const possible = edit === undefined ? [] : searchable(edit.scenario);
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   if (edit === undefined) return null;
   const properties = possible.filter((property) => !left.has(property));
   const running = search !== undefined && search.reply === undefined && search.problem === undefined;
   const variant = edit.variant === undefined ? undefined : edit.scenario.variants[edit.variant];
-  const ask = () => void commands.search(properties, budget, maximumStates, SECONDS);
+  const ask = () => void commands.search(properties, budget, maximumStates, MAXIMUM_SECONDS);
   return (
     <Dialog title={translate('safe.title')} onClose={() => commands.showDialog(undefined)}>
       <p className="safe-explain">{translate('safe.explain')}</p>
@@ -44,6 +44,26 @@ export function SafetyDialog() {
         <p>{translate('safe.nothing-to-ask')}</p>
       ) : (
         <>
+          {search !== undefined && <Outcome search={search} />}
+          <div className="safe-actions">
+            {running ? (
+              <Button onClick={commands.cancelSearch}>{translate('safe.cancel')}</Button>
+            ) : (
+              <Button look="primary" icon="shield" disabled={properties.length === 0} onClick={ask}>
+                {translate(search === undefined ? 'safe.search' : 'safe.again')}
+              </Button>
+            )}
+            {running && (
+              <span className="safe-progress" role="status">
+                {translate('safe.progress', {
+                  states: countText(search.progress.states),
+                  transitions: countText(search.progress.transitions),
+                  depth: search.progress.depth,
+                })}
+              </span>
+            )}
+          </div>
+          {running && <div className="safe-bar" />}
           <fieldset className="safe-properties" disabled={running}>
             <legend className="panel-title">{translate('safe.question')}</legend>
             {possible.map((property) => (
@@ -91,26 +111,6 @@ export function SafetyDialog() {
               {translate('safe.bound.states')}
             </label>
           </fieldset>
-          <div className="safe-actions">
-            {running ? (
-              <Button onClick={commands.cancelSearch}>{translate('safe.cancel')}</Button>
-            ) : (
-              <Button look="primary" icon="shield" disabled={properties.length === 0} onClick={ask}>
-                {translate(search === undefined ? 'safe.search' : 'safe.again')}
-              </Button>
-            )}
-            {running && (
-              <span className="safe-progress" role="status">
-                {translate('safe.progress', {
-                  states: countText(search.progress.states),
-                  transitions: countText(search.progress.transitions),
-                  depth: search.progress.depth,
-                })}
-              </span>
-            )}
-          </div>
-          {running && <div className="safe-bar" />}
-          {search !== undefined && <Outcome search={search} />}
         </>
       )}
     </Dialog>

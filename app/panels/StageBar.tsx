@@ -1,4 +1,5 @@
 import './stage-bar.css';
+import { useEffect, useRef } from 'react';
 import { localText, useLanguage, useTranslate } from '../i18n/text.tsx';
 import { useCommands, useSelect } from '../state/context.tsx';
 import { Segmented } from '../ui/Segmented.tsx';
@@ -9,6 +10,15 @@ export function StageBar() {
   const commands = useCommands();
   const language = useLanguage();
   const translate = useTranslate();
+  const variantRow = useRef<HTMLDivElement>(null);
+  // A row that is longer than the stage shows the variant that is on.
+  useEffect(() => {
+    const row = variantRow.current;
+    const label = row?.querySelector('input:checked')?.parentElement;
+    if (row === null || label === null || label === undefined) return;
+    const [outer, inner] = [row.getBoundingClientRect(), label.getBoundingClientRect()];
+    if (inner.left < outer.left || inner.right > outer.right) row.scrollLeft += inner.left - outer.left - 48;
+  }, [edit?.variant]);
   if (edit === undefined) return <div className="stage-bar" />;
   const { scenario, variant, options } = edit;
   const variants = Object.entries(scenario.variants).map(([id, { title, summary }], i) => ({
@@ -20,12 +30,14 @@ export function StageBar() {
   const changed = known.filter(([id, option]) => (options[id] ?? option.default) !== option.default).length;
   return (
     <div className="stage-bar">
-      <Segmented
-        label={translate('design.variant.label')}
-        value={variant}
-        choices={variants}
-        onChange={(id) => void commands.setVariant(id)}
-      />
+      <div className="stage-bar-variants" ref={variantRow}>
+        <Segmented
+          label={translate('design.variant.label')}
+          value={variant}
+          choices={variants}
+          onChange={(id) => void commands.setVariant(id)}
+        />
+      </div>
       {variant === undefined && <span className="chip">{translate('design.custom')}</span>}
       {known.length > 0 && (
         <>

@@ -32,7 +32,7 @@ export interface Chart {
 }
 
 const CHARACTER = 6.6;
-const LABEL_CHARACTER = 5.8;
+const LABEL_CHARACTER = 5.6;
 const LINE = 14;
 const MARGIN = 16;
 
@@ -46,7 +46,7 @@ export function transitionLabel(transition: TransitionDrawing): string {
 /** Places states from top to bottom; transitions between the same two states share one arrow. */
 export function layOutChart(drawing: MachineDrawing): Chart {
   const graph = new LayeredGraph({ compound: true });
-  graph.setGraph({ rankdir: 'TB', nodesep: 24, edgesep: 16, ranksep: 28, marginx: MARGIN, marginy: MARGIN });
+  graph.setGraph({ rankdir: 'TB', nodesep: 16, edgesep: 12, ranksep: 24, marginx: MARGIN, marginy: MARGIN });
   graph.setDefaultEdgeLabel(() => ({}));
   const all: StateDrawing[] = [];
   const collect = (states: readonly StateDrawing[], parent: string | undefined): void => {
@@ -101,10 +101,33 @@ export function layOutChart(drawing: MachineDrawing): Chart {
   const arrows = [...bundles].map(([id, { from, to, labels }]): ChartArrow => {
     const edge = graph.edge(from, to);
     const points: { x: number; y: number }[] = edge.points ?? [];
+    if (from === to) return selfArrow(id, from, labels, graph.node(from), edge.x ?? 0);
     return { id, from, to, path: smooth(points), labels, labelX: edge.x ?? points[1]?.x ?? 0, labelY: edge.y ?? points[1]?.y ?? 0 };
   });
   const { width = 0, height = 0 } = graph.graph();
   return { states, arrows, width, height };
+}
+
+/** An arrow from a state to itself: a small bow at the side where the library left room for its label. */
+function selfArrow(
+  id: string,
+  state: string,
+  labels: readonly string[],
+  box: { readonly x: number; readonly y: number; readonly width: number },
+  labelX: number,
+): ChartArrow {
+  const side = labelX < box.x ? -1 : 1;
+  const edge = box.x + (side * box.width) / 2;
+  const out = edge + side * 20;
+  return {
+    id,
+    from: state,
+    to: state,
+    path: `M${edge} ${box.y - 7}C${out} ${box.y - 16} ${out} ${box.y + 16} ${edge} ${box.y + 7}`,
+    labels,
+    labelX: edge + side * (20 + (Math.max(...labels.map(({ length }) => length)) * LABEL_CHARACTER) / 2),
+    labelY: box.y,
+  };
 }
 
 /** Through the middles between bends, so that the line has no corners. */

@@ -139,6 +139,7 @@ export function laneOf(trace: TraceColumns, ordinal: number): number {
     case EntryKind.answered:
       return 0;
     case EntryKind.read:
+    case EntryKind.queried:
     case EntryKind.written:
     case EntryKind.begun:
     case EntryKind.committed:

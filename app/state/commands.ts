@@ -1,11 +1,12 @@
 import { createActor } from 'xstate';
 import type { InspectionEvent } from 'xstate';
-import type { FaultBudget, OptionValues, Problem, Scenario } from '../../src/engine/index.ts';
+import type { FaultBudget, OptionValues, Scenario } from '../../src/engine/index.ts';
 import { playerMachine, RATES } from '../player/machine.ts';
 import { entriesAt, momentOf, nextStepEnd, previousStepEnd, stepAt } from '../player/pacing.ts';
-import type { ExploreProgress, ExploreReply, ExploreRequest, RunReply, RunRequest } from '../worker/protocol.ts';
-import type { Frame } from '../../src/engine/index.ts';
-import { findingEntry, followingFinding } from './findings.ts';
+import type { ExploreProgress } from '../worker/protocol.ts';
+import { SupersededError } from '../worker/client.ts';
+import type { EngineClient } from '../worker/client.ts';
+import { findingEntry, followingFinding, searchable } from './findings.ts';
 import { FrameSource } from './frames.ts';
 import { keepPreferences, showPreferences } from './preferences.ts';
 import type { Preferences } from './preferences.ts';
@@ -15,15 +16,9 @@ import { storyEntry } from './story.ts';
 import { PAST_LIMIT } from './store.ts';
 import type { Dialog, Edit, Notice, PlaygroundState, Selection, Sheet, Store, Tab } from './store.ts';
 
-/** What the playground asks of the engine, wherever it runs. */
-export interface Engine {
-  run(request: RunRequest): Promise<RunReply | { readonly problems: readonly Problem[] }>;
-  frame(run: number, step: number): Promise<Frame>;
-  explore(
-    request: ExploreRequest,
-    onProgress: (progress: ExploreProgress) => void,
-  ): { readonly promise: Promise<ExploreReply | { readonly problems: readonly Problem[] }>; readonly cancel: () => void };
-}
+/** Bounds of a search that nobody has set. */
+export const MAXIMUM_STATES = 100_000;
+export const MAXIMUM_SECONDS = 60;
 
 /** Where the cursor goes when a new run is there. */
 type Place = 'start' | 'same-entry' | { readonly entries: number } | { readonly afterStep: number };
@@ -34,19 +29,24 @@ export type Commands = ReturnType<typeof createCommands>;
  * The named things that a person can do: the one gateway through which state changes. Edits go down (document, options,
  * seed, schedule -> run); the player moves the cursor; frames come up as it moves.
  */
-export function createCommands(store: Store, engine: Engine) {
+export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 'frame' | 'explore'>) {
   let inspect: ((event: InspectionEvent) => void) | undefined;
   const player = createActor(playerMachine, { inspect: (event) => inspect?.(event) });
   const frames = new FrameSource(
     (run, step) => engine.frame(run, step),
     (frame) => set({ frame }),
-    (problem) => set({ notice: broken(problem) }),
+    (problem) => fail(problem),
   );
   let runNumber = 0;
   let cancelSearch: (() => void) | undefined;
 
   const get = (): PlaygroundState => store.getState();
   const set = (part: Partial<PlaygroundState>): void => store.setState(part);
+
+  /** An answer that is no longer wanted is no failure. */
+  function fail(problem: unknown): void {
+    if (!(problem instanceof SupersededError)) set({ notice: { kind: 'broken', message: messageOf(problem) } });
+  }
 
   player.subscribe(({ context, value }) => {
     const { run, entries, playing, rate } = get();
@@ -94,7 +94,9 @@ export function createCommands(store: Store, engine: Engine) {
       player.send({ type: 'load', durationMillis: run.pacing.durationMillis, atMillis: momentOf(run.pacing, at) });
       moveTo(at);
     } catch (problem) {
-      if (number === runNumber) set({ running: false, notice: broken(problem) });
+      if (number !== runNumber) return;
+      set({ running: false });
+      fail(problem);
     }
   }
 
@@ -296,12 +298,22 @@ export function createCommands(store: Store, engine: Engine) {
           else set({ search: { request, progress: reply, reply, problem: undefined } });
         },
         (problem: unknown) => {
-          if (mine()) set({ search: { request, progress: start, reply: undefined, problem: messageOf(problem) } });
+          if (mine() && !(problem instanceof SupersededError)) set({ search: { request, progress: start, reply: undefined, problem: messageOf(problem) } });
         },
       );
     },
     cancelSearch: (): void => cancelSearch?.(),
 
+    /** Opens the search and, if it has not been asked about this run yet, asks it with the document's own bounds. */
+    askSafety(): void {
+      const { edit, search } = get();
+      if (edit === undefined) return;
+      set({ dialog: 'safe' });
+      const properties = searchable(edit.scenario);
+      if (search === undefined && properties.length > 0) {
+        void commands.search(properties, edit.scenario.faults?.budget ?? {}, MAXIMUM_STATES, MAXIMUM_SECONDS);
+      }
+    },
     showTab: (tab: Tab): void => set({ tab, sheet: undefined }),
     showSheet: (sheet: Sheet | undefined): void =>
       set(sheet === undefined || sheet === 'scenarios' || sheet === 'story' ? { sheet } : { sheet, tab: sheet }),
@@ -355,10 +367,6 @@ function firstEntryOf(steps: Int32Array, step: number): number {
 
 function messageOf(problem: unknown): string {
   return problem instanceof Error ? problem.message : String(problem);
-}
-
-function broken(problem: unknown): Notice {
-  return { kind: 'broken', message: messageOf(problem) };
 }
 
 export function reducedMotion(): boolean {

@@ -15,9 +15,12 @@ export function Dialog({ title, onClose, wide = false, children }: DialogProps) 
   const translate = useTranslate();
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();
+  const first = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     const dialog = element.current;
     if (dialog !== null && !dialog.open) dialog.showModal();
+    // Reading begins at the title, not at the button that closes.
+    first.current?.focus();
   }, []);
   useEffect(() => {
     const dialog = element.current;
@@ -38,7 +41,9 @@ export function Dialog({ title, onClose, wide = false, children }: DialogProps) 
       }}
     >
       <div className="dialog-head">
-        <h2 id={heading}>{title}</h2>
+        <h2 id={heading} ref={first} tabIndex={-1}>
+          {title}
+        </h2>
         <Button look="quiet" icon="close" label={translate('action.close')} onClick={onClose} />
       </div>
       <div className="dialog-body">{children}</div>
