@@ -62,7 +62,8 @@ export class PropertyWatch {
     const { invariants } = this.#properties;
     for (const anomaly of this.#properties.anomalies) if (this.monitors.found(anomaly)) return anomaly;
     for (const invariant of invariants)
-      if ((invariant.when === 'always' || final) && !holds(this.world, invariant)) return `${INVARIANT_PREFIX}${invariant.id}`;
+      if ((invariant.when === 'always' || final) && !holds(this.world, invariant))
+        return `${INVARIANT_PREFIX}${invariant.id}`;
     return undefined;
   }
 }

@@ -35,8 +35,8 @@ export interface SearchProgress {
 
 /** `unknown` when it stopped early; never `none` then. */
 export type SearchResult = SearchProgress &
+  /** The schedule is short, and locally minimal: no single choice can be left out. */
   (
-    /** The schedule is short, and locally minimal: no single choice can be left out. */
     | { readonly verdict: 'found'; readonly property: string; readonly schedule: readonly string[] }
     | { readonly verdict: 'none'; readonly missProbability: number }
     | { readonly verdict: 'unknown'; readonly reason: 'states' | 'depth' }

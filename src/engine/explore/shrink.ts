@@ -19,7 +19,7 @@ export interface Judged {
  */
 export function shrink(program: Program, schedule: readonly Value[], judge: () => Judged): readonly Value[] {
   let best = follow(program, schedule, judge()) ?? schedule;
-  for (let shorter = true; shorter; ) {
+  for (let shorter = true; shorter;) {
     shorter = false;
     for (let i = best.length - 1; i >= 0; i--) {
       const without = [...best.slice(0, i), ...best.slice(i + 1)];

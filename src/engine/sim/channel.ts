@@ -161,16 +161,37 @@ export function requeue(
 function returnItem(world: World, queue: Sequence, at: number, state: number): void {
   const { values } = world;
   const item = queue.at(at);
-  queue.set(at, makeItem(values, itemMessage(values, item), itemCopy(values, item), itemDeliveries(values, item), state));
+  queue.set(
+    at,
+    makeItem(values, itemMessage(values, item), itemCopy(values, item), itemDeliveries(values, item), state),
+  );
 }
 
 /** A copy whose acknowledgement was lost, or that was refused, can be delivered again. */
-export function redeliver(world: World, sink: Sink, channel: ChannelProgram, consumer: number, id: Value, copy: number): void {
+export function redeliver(
+  world: World,
+  sink: Sink,
+  channel: ChannelProgram,
+  consumer: number,
+  id: Value,
+  copy: number,
+): void {
   const { values } = world;
   const queue = (world.queues[channel.index] as readonly Sequence[])[consumer] as Sequence;
   const at = findItem(world, queue, id, copy);
-  assert(at >= 0 && itemState(values, queue.at(at)) === ItemState.returning, 'a copy that comes back is on its way back');
-  sink.emit(EntryKind.requeued, values.text(`channel/${channel.id}`), id, copy, channel.index, values.text('redelivery'), consumer);
+  assert(
+    at >= 0 && itemState(values, queue.at(at)) === ItemState.returning,
+    'a copy that comes back is on its way back',
+  );
+  sink.emit(
+    EntryKind.requeued,
+    values.text(`channel/${channel.id}`),
+    id,
+    copy,
+    channel.index,
+    values.text('redelivery'),
+    consumer,
+  );
   returnItem(world, queue, at, ItemState.ready);
 }
 

@@ -82,10 +82,13 @@ function listClient(world: World, client: number, out: Value[]): void {
   const state = world.clients[client] as ClientState;
   const request = nextRequest(world, client);
   if (request !== undefined)
-    withFates(world, program.channels[request.channel], out, (variant) => values.tuple(~ChoiceKind.request, ~client, ~variant));
+    withFates(world, program.channels[request.channel], out, (variant) =>
+      values.tuple(~ChoiceKind.request, ~client, ~variant),
+    );
   for (let i = 0; i < state.mailbox.length; i++)
     out.push(values.tuple(~ChoiceKind.answer, ~client, messageId(values, state.mailbox.at(i)), ~0));
-  if ((waitingRequest(world, client)?.request.timeoutMicros ?? 0) > 0) out.push(values.tuple(~ChoiceKind.clientTimer, ~client, ~0));
+  if ((waitingRequest(world, client)?.request.timeoutMicros ?? 0) > 0)
+    out.push(values.tuple(~ChoiceKind.clientTimer, ~client, ~0));
 }
 
 function listQueue(world: World, channel: ChannelProgram, consumer: number, out: Value[]): void {
@@ -97,8 +100,23 @@ function listQueue(world: World, channel: ChannelProgram, consumer: number, out:
   const { instances } = world.services[service] as ServiceState;
   const place = (item: Value, kind: number, instance: number): Value =>
     kind === ChoiceKind.deliver
-      ? values.tuple(~kind, ~channel.index, ~consumer, ~instance, messageId(values, itemMessage(values, item)), ~itemCopy(values, item), ~0)
-      : values.tuple(~kind, ~channel.index, ~consumer, messageId(values, itemMessage(values, item)), ~itemCopy(values, item), ~0);
+      ? values.tuple(
+          ~kind,
+          ~channel.index,
+          ~consumer,
+          ~instance,
+          messageId(values, itemMessage(values, item)),
+          ~itemCopy(values, item),
+          ~0,
+        )
+      : values.tuple(
+          ~kind,
+          ~channel.index,
+          ~consumer,
+          messageId(values, itemMessage(values, item)),
+          ~itemCopy(values, item),
+          ~0,
+        );
   const keys = channel.ordering === 'key' ? new Set<Value>() : undefined;
   let headTaken = false;
   for (let i = 0; i < queue.length; i++) {
@@ -176,7 +194,8 @@ function sendChannel(
   instruction: { readonly op: string } | undefined,
 ): ChannelProgram | undefined {
   const { values, program } = world;
-  if (phase === WorkPhase.publishing) return program.channels[channelOf(values, values.field(workExtra(values, work), 0))];
+  if (phase === WorkPhase.publishing)
+    return program.channels[channelOf(values, values.field(workExtra(values, work), 0))];
   const typed = instruction as Parameters<typeof channelOfInstruction>[0] | undefined;
   if (typed === undefined) return undefined;
   return program.channels[channelOfInstruction(typed, values, workMessage(values, work))];

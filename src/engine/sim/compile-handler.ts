@@ -138,7 +138,9 @@ class HandlerCompiler {
       const { as, replies = [], timeoutMicros = 0 } = step.call;
       const fields = replies.map((reply): [number, readonly number[]] => [
         this.#surroundings.messageTypes.get(reply) as number,
-        Object.keys(this.#surroundings.scenario.messages[reply]?.payload ?? {}).map((field) => this.#scope.slotOf(`${as}.${field}`)),
+        Object.keys(this.#surroundings.scenario.messages[reply]?.payload ?? {}).map((field) =>
+          this.#scope.slotOf(`${as}.${field}`),
+        ),
       ]);
       emit({
         op: 'call',
@@ -170,7 +172,16 @@ class HandlerCompiler {
 
   /** A statement outside of a transaction is one of its own. */
   #statement(
-    step: Extract<Step, { read: unknown } | { insert: unknown } | { update: unknown } | { delete: unknown } | { query: unknown } | { transition: unknown } | { append: unknown }>,
+    step: Extract<
+      Step,
+      | { read: unknown }
+      | { insert: unknown }
+      | { update: unknown }
+      | { delete: unknown }
+      | { query: unknown }
+      | { transition: unknown }
+      | { append: unknown }
+    >,
     inTransaction: boolean,
     emit: (instruction: Instruction) => number,
   ): void {
@@ -182,7 +193,15 @@ class HandlerCompiler {
         exists: this.#scope.slotOf(`${step.read.as}.exists`),
         columns: table.columns.map((column) => this.#scope.slotOf(`${step.read.as}.${column}`)),
       };
-      emit({ op: 'read', table: table.index, key: this.#term(step.read.key, this.#scope), binding, mask: this.#mask(binding.columns), lock: step.read.lock, wait: step.read.wait ?? 'wait' });
+      emit({
+        op: 'read',
+        table: table.index,
+        key: this.#term(step.read.key, this.#scope),
+        binding,
+        mask: this.#mask(binding.columns),
+        lock: step.read.lock,
+        wait: step.read.wait ?? 'wait',
+      });
     } else if ('insert' in step) {
       const table = this.#table(step.insert.table);
       const columns = this.#columns(table, step.insert.values, this.#scope);
@@ -273,7 +292,8 @@ class HandlerCompiler {
       const when: Json | undefined = guard.params['when'] as Json | undefined;
       if (guard.type === 'cel' && typeof when === 'string') guards.set(i, this.#term(when, scope));
     });
-    const bound = (name: string): number => (transition.as === undefined ? -1 : this.#scope.slotOf(`${transition.as}.${name}`));
+    const bound = (name: string): number =>
+      transition.as === undefined ? -1 : this.#scope.slotOf(`${transition.as}.${name}`);
     const at = emit({
       op: 'transition',
       table: table.index,

@@ -26,10 +26,7 @@ export function undoState(step: SagaStep): string {
 export function sagaMachine(id: string, saga: Saga): MachineConfig {
   const remote = saga.steps.filter((step) => step.command !== undefined);
   const states: Record<string, StateConfig> = {};
-  const again = (state: string) => [
-    { target: state, guard: 'attempts-left', reenter: true },
-    { target: 'failed' },
-  ];
+  const again = (state: string) => [{ target: state, guard: 'attempts-left', reenter: true }, { target: 'failed' }];
   const undo = (before: SagaStep | undefined): string => {
     if (saga.compensation === false) return 'failed';
     const end = before === undefined ? saga.steps.length : saga.steps.indexOf(before);

@@ -48,7 +48,13 @@ export function compile(scenario: Scenario): Program {
     tables,
     services: Object.entries(scenario.services).map(([id, service], index) =>
       compileService(
-        { ...surroundings, service: id, sagas: sagaIndexes, machines, tables: tables.filter((table) => table.service === index) },
+        {
+          ...surroundings,
+          service: id,
+          sagas: sagaIndexes,
+          machines,
+          tables: tables.filter((table) => table.service === index),
+        },
         service,
         index,
         messageTypes,
@@ -131,7 +137,11 @@ function compileService(
   });
   const sagaReplies: HandlerProgram = {
     messageType: -1,
-    instructions: [{ op: 'begin', label: values.text('orchestrate'), rollback: -1, isolation: undefined, retries: 0 }, { op: 'sagaReply' }, { op: 'commit' }],
+    instructions: [
+      { op: 'begin', label: values.text('orchestrate'), rollback: -1, isolation: undefined, retries: 0 },
+      { op: 'sagaReply' },
+      { op: 'commit' },
+    ],
     fieldCount: 0,
     variables: [],
     registerCount: 0,
@@ -279,7 +289,10 @@ function compileInvariant(
         slot: scope.slotOf(name),
       };
     }),
-    row: { exists: -1, columns: about === undefined ? [] : about.columns.map((column) => scope.slotOf(`row.${column}`)) },
+    row: {
+      exists: -1,
+      columns: about === undefined ? [] : about.columns.map((column) => scope.slotOf(`row.${column}`)),
+    },
     rowKey: about === undefined ? -1 : scope.slotOf(`row.${about.keyName}`),
     registerCount: scope.variables.length,
     holds: compileTerm(invariant.holds, scope),

@@ -59,7 +59,7 @@ export function crash(world: World, sink: Sink, service: number, instance: numbe
   assert(left(counter) > 0, 'a crash is within its budget');
   counter.set(~(left(counter) - 1));
   sink.emit(EntryKind.crashed, instanceActor(world, service, instance), service, instance);
-  for (const id of [...own.work.keys()]) Work.load(world, sink, service, instance, id).crash();
+  for (const id of own.work.keys().slice()) Work.load(world, sink, service, instance, id).crash();
   clear(own.mailbox);
   own.down.set(TRUE);
   if (instance === 0) state.relayed.set(NULL);

@@ -1,7 +1,7 @@
 import { EvaluationError } from '../model/expression/compile.ts';
 import type { Scalar } from '../base/values.ts';
 import type { InvariantProgram, TableProgram } from './program.ts';
-import { bindRowTo } from './statement.ts';
+import { bindRowTo, checkedSum } from './statement.ts';
 import type { TableState, World } from './world.ts';
 
 /**
@@ -10,7 +10,7 @@ import type { TableState, World } from './world.ts';
  */
 export function holds(world: World, invariant: InvariantProgram): boolean {
   const { program, values } = world;
-  const registers: Scalar[] = new Array<Scalar>(invariant.registerCount).fill(0);
+  const registers: Scalar[] = Array.from({ length: invariant.registerCount }, () => 0);
   try {
     for (const query of invariant.queries) registers[query.slot] = aggregate(world, query);
     if (invariant.table < 0) return invariant.holds.evaluate(registers) === true;
@@ -33,13 +33,13 @@ function aggregate(world: World, query: InvariantProgram['queries'][number]): Sc
   const table = program.tables[query.table] as TableProgram;
   const { rows } = world.tables[query.table] as TableState;
   const row = { exists: -1, columns: table.columns.map((_, column) => column + 1) };
-  const registers: Scalar[] = new Array<Scalar>(table.columns.length + 1).fill(0);
+  const registers: Scalar[] = Array.from({ length: table.columns.length + 1 }, () => 0);
   let total = 0;
   for (const key of rows.keys()) {
     registers[0] = values.toScalar(key);
     bindRowTo(values, registers, table, row, rows.get(key));
     if (query.where !== undefined && query.where.evaluate(registers) !== true) continue;
-    total += query.aggregate === 'sum' ? Number(query.of?.evaluate(registers) ?? 0) : 1;
+    total = checkedSum(total, query.aggregate === 'sum' ? Number(query.of?.evaluate(registers) ?? 0) : 1);
   }
   return query.aggregate === 'exists' ? total > 0 : total;
 }

@@ -67,7 +67,9 @@ export interface ServiceProgram {
   readonly handlers: readonly (HandlerProgram | undefined)[];
   /** What is done with replies to this service's sagas. */
   readonly sagaReplies: HandlerProgram;
-  readonly crash: { readonly everyMicros: Distribution; readonly restartMicros: Distribution; readonly count: number } | undefined;
+  readonly crash:
+    | { readonly everyMicros: Distribution; readonly restartMicros: Distribution; readonly count: number }
+    | undefined;
 }
 
 export interface ChannelProgram {
@@ -130,7 +132,15 @@ export type Instruction =
       readonly retries: number;
     }
   | { readonly op: 'commit' }
-  | { readonly op: 'read'; readonly table: number; readonly key: Term; readonly binding: RowBinding; readonly mask: number; readonly lock: 'share' | 'update' | undefined; readonly wait: WaitPolicy }
+  | {
+      readonly op: 'read';
+      readonly table: number;
+      readonly key: Term;
+      readonly binding: RowBinding;
+      readonly mask: number;
+      readonly lock: 'share' | 'update' | undefined;
+      readonly wait: WaitPolicy;
+    }
   | {
       readonly op: 'insert';
       readonly table: number;
@@ -210,7 +220,12 @@ export type Instruction =
       readonly timeoutMicros: number;
     }
   | { readonly op: 'pause'; readonly label: Value; readonly forMicros: Distribution }
-  | { readonly op: 'startSaga'; readonly saga: number; readonly label: Value; readonly data: readonly (Term | undefined)[] }
+  | {
+      readonly op: 'startSaga';
+      readonly saga: number;
+      readonly label: Value;
+      readonly data: readonly (Term | undefined)[];
+    }
   | { readonly op: 'sagaReply' }
   | { readonly op: 'fail'; readonly reason: Value }
   | { readonly op: 'return' };

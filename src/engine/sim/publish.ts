@@ -23,12 +23,7 @@ export interface HandlerContext extends WorkContext {
 }
 
 /** Sends from within a transaction, as the service publishes: into the outbox, or after the commit. */
-export function publish(
-  work: WorkContext,
-  transaction: LocalTransaction,
-  message: Value,
-  channel: number,
-): void {
+export function publish(work: WorkContext, transaction: LocalTransaction, message: Value, channel: number): void {
   const { values } = work.world;
   const id = messageId(values, message);
   const type = messageType(values, message);

@@ -53,18 +53,12 @@ export function startSaga(
   const id = identity(values, work.id, instruction.label, 1);
   const fields = saga.types.map((type, i) => {
     const term = instruction.data[i];
-    return values.scalar(term === undefined ? (type === 'int' ? 0 : type === 'bool' ? false : '') : term.evaluate(work.registers));
+    return values.scalar(
+      term === undefined ? (type === 'int' ? 0 : type === 'bool' ? false : '') : term.evaluate(work.registers),
+    );
   });
   const data = values.tupleOf(fields, fields.length);
-  work.sink.emit(
-    EntryKind.sagaStarted,
-    work.id,
-    id,
-    saga.index,
-    transaction.id,
-    saga.localStep,
-    saga.startState,
-  );
+  work.sink.emit(EntryKind.sagaStarted, work.id, id, saga.index, transaction.id, saga.localStep, saga.startState);
   enter(work, transaction, saga, id, saga.startState, 1, data);
 }
 
@@ -76,7 +70,11 @@ export function takeReply(work: HandlerContext, transaction: LocalTransaction): 
   const saga = program.sagas[referenceSagaIndex(values, reference)] as SagaProgram;
   const instance = transaction.saga(id);
   const act = instance === NULL ? undefined : saga.acts.get(values.toText(instanceState(values, instance)));
-  if (act === undefined || act.stepId !== referenceStep(values, reference) || act.role !== referenceRole(values, reference)) {
+  if (
+    act === undefined ||
+    act.stepId !== referenceStep(values, reference) ||
+    act.role !== referenceRole(values, reference)
+  ) {
     work.sink.emit(EntryKind.ignored, work.id, id, saga.index, messageId(values, work.message));
     return;
   }
@@ -127,7 +125,8 @@ function enter(
   assert(act !== undefined, 'a state that is not final asks for something');
   const { message } = act;
   const registers: Scalar[] = sagaRegisters(values, id, data);
-  const label = act.role === TransactionRole.compensation ? values.text(`undo-${values.toText(act.stepId)}`) : act.stepId;
+  const label =
+    act.role === TransactionRole.compensation ? values.text(`undo-${values.toText(act.stepId)}`) : act.stepId;
   const command = makeMessage(values, {
     id: identity(values, id, label, attempt),
     type: message.messageType,

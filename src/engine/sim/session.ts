@@ -9,7 +9,7 @@ import { LockMode } from './database/statement.ts';
 import type { DoneOutcome, Outcome, RowSeen, RowWritten, Statement } from './database/statement.ts';
 import type { HandlerProgram, Instruction, Program, ServiceProgram, TableProgram, Term } from './program.ts';
 import type { HandlerContext } from './publish.ts';
-import { addToColumns, allColumns, assignColumns, bindRowTo, newRow } from './statement.ts';
+import { addToColumns, allColumns, assignColumns, bindRowTo, checkedSum, newRow } from './statement.ts';
 import type { StatementInstruction, StatementOutcome } from './statement.ts';
 
 /** A transaction of a database at statement granularity, as the work that runs it sees it. */
@@ -27,12 +27,22 @@ export interface Session {
 
 export type SessionOutcome =
   | StatementOutcome
-  | { readonly kind: 'blocked'; readonly by: readonly Value[]; readonly table: number; readonly key: Value; readonly memo: Value };
+  | {
+      readonly kind: 'blocked';
+      readonly by: readonly Value[];
+      readonly table: number;
+      readonly key: Value;
+      readonly memo: Value;
+    };
 
 const NEXT: SessionOutcome = { kind: 'next' };
 
 /** Executes one statement of an open transaction. It may have to wait, or fail the transaction. */
-export function executeInSession(work: HandlerContext, session: Session, instruction: StatementInstruction): SessionOutcome {
+export function executeInSession(
+  work: HandlerContext,
+  session: Session,
+  instruction: StatementInstruction,
+): SessionOutcome {
   const { program } = work.world;
   const table = program.tables[instruction.table] as TableProgram;
   switch (instruction.op) {
@@ -161,7 +171,7 @@ function query(
       emitRead(work, session, table, seen.key, instruction.readMask, seen, seen.row);
       bindRowTo(values, registers, table, instruction.row, seen.row);
       registers[instruction.rowKey] = values.toScalar(seen.key);
-      total += instruction.aggregate === 'sum' ? Number(instruction.of?.evaluate(registers) ?? 0) : 1;
+      total = checkedSum(total, instruction.aggregate === 'sum' ? Number(instruction.of?.evaluate(registers) ?? 0) : 1);
     }
     registers[instruction.slot] = instruction.aggregate === 'exists' ? total > 0 : total;
   });
@@ -178,7 +188,12 @@ function transition(
   const { registers } = work;
   const key = keyOf(work, instruction.key);
   const where = keyPredicate(values, key);
-  const locked = perform(work, session, table, { op: 'read', table: localTable(work, table), where, lock: LockMode.update });
+  const locked = perform(work, session, table, {
+    op: 'read',
+    table: localTable(work, table),
+    where,
+    lock: LockMode.update,
+  });
   if (locked.status !== 'done') return conclude(locked, table, NULL, () => {});
   const found = locked.rows[0];
   const row = found?.row ?? NULL;
@@ -282,7 +297,8 @@ function conclude(
   done: (outcome: DoneOutcome) => void,
 ): SessionOutcome {
   if (outcome.status === 'error') return { kind: 'fail', reason: outcome.error.replaceAll('_', '-') };
-  if (outcome.status === 'blocked') return { kind: 'blocked', by: outcome.by, table: table.index, key: outcome.key, memo };
+  if (outcome.status === 'blocked')
+    return { kind: 'blocked', by: outcome.by, table: table.index, key: outcome.key, memo };
   done(outcome);
   return NEXT;
 }
@@ -323,7 +339,8 @@ function emitWritten(
   const { values, tracksVersions } = work.world;
   let pairs: Value = NULL;
   if (tracksVersions) {
-    const versionOf = (versions: Value, column: number): Value => (versions === NULL ? NULL : values.field(versions, column));
+    const versionOf = (versions: Value, column: number): Value =>
+      versions === NULL ? NULL : values.field(versions, column);
     const list = table.columns.map((_, column) =>
       (mask & (1 << column)) === 0
         ? NULL
@@ -331,7 +348,17 @@ function emitWritten(
     );
     pairs = values.tupleOf(list, list.length);
   }
-  work.sink.emit(EntryKind.written, work.id, session.transaction, table.index, written.key, mask, form, pairs, written.row);
+  work.sink.emit(
+    EntryKind.written,
+    work.id,
+    session.transaction,
+    table.index,
+    written.key,
+    mask,
+    form,
+    pairs,
+    written.row,
+  );
 }
 
 /** The rows that an update or a query is about: by key, by condition, or all. */

@@ -1,6 +1,6 @@
-import { assert } from '../base/assert.ts';
 import { NULL } from '../base/values.ts';
 import type { Scalar, Value, Values } from '../base/values.ts';
+import { EvaluationError } from '../model/expression/compile.ts';
 import { EntryKind, WriteForm } from '../trace/entry.ts';
 import type { Instruction, RowBinding, TableProgram, Term } from './program.ts';
 import { zeroOf } from './program.ts';
@@ -107,8 +107,7 @@ function query(
     bindRow(work, table, instruction.row, transaction.read(table, key, instruction.readMask));
     registers[instruction.rowKey] = values.toScalar(key);
     if (instruction.where !== undefined && instruction.where.evaluate(registers) !== true) continue;
-    total += instruction.aggregate === 'sum' ? Number(instruction.of?.evaluate(registers) ?? 0) : 1;
-    if (!Number.isSafeInteger(total)) return { kind: 'fail', reason: 'overflow' };
+    total = checkedSum(total, instruction.aggregate === 'sum' ? Number(instruction.of?.evaluate(registers) ?? 0) : 1);
   }
   registers[instruction.slot] = instruction.aggregate === 'exists' ? total > 0 : total;
   return NEXT;
@@ -207,7 +206,11 @@ export function newRow(work: RowContext, table: TableProgram, columns: readonly 
   return values.tupleOf(fields, fields.length);
 }
 
-export function assignColumns(work: RowContext, row: Value, terms: readonly (Term | undefined)[]): { row: Value; mask: number } {
+export function assignColumns(
+  work: RowContext,
+  row: Value,
+  terms: readonly (Term | undefined)[],
+): { row: Value; mask: number } {
   const { values } = work.world;
   let next = row;
   let mask = 0;
@@ -219,20 +222,33 @@ export function assignColumns(work: RowContext, row: Value, terms: readonly (Ter
   return { row: next, mask };
 }
 
-export function addToColumns(work: RowContext, row: Value, terms: readonly (Term | undefined)[]): { row: Value; mask: number } {
+export function addToColumns(
+  work: RowContext,
+  row: Value,
+  terms: readonly (Term | undefined)[],
+): { row: Value; mask: number } {
   const { values } = work.world;
   let next = row;
   let mask = 0;
   terms.forEach((term, column) => {
     if (term === undefined) return;
-    const sum = values.toInteger(values.field(row, column)) + Number(term.evaluate(work.registers));
-    assert(Number.isSafeInteger(sum), 'a sum of a column stays a safe integer');
+    const sum = checkedSum(values.toInteger(values.field(row, column)), Number(term.evaluate(work.registers)));
     next = values.with(next, column, values.integer(sum));
     mask |= 1 << column;
   });
   return { row: next, mask };
 }
 
+const OVERFLOW = new EvaluationError('overflow', '', 0, 0);
+
+/** The sum, or the failure of an expression when it leaves the safe integers. */
+export function checkedSum(a: number, b: number): number {
+  const sum = a + b;
+  if (!Number.isSafeInteger(sum)) throw OVERFLOW;
+  return sum;
+}
+
+/** Bits of all columns, at most 32. */
 export function allColumns(table: TableProgram): number {
-  return 2 ** table.columns.length - 1;
+  return table.columns.length === 0 ? 0 : -1 >>> (32 - table.columns.length);
 }

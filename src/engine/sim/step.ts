@@ -33,7 +33,15 @@ export function step(program: Program, world: World, choice: Value, sink: Sink):
       spendFate(world, variant);
       return sendRequest(world, sink, number(1), variant);
     case ChoiceKind.deliver:
-      return deliver(world, sink, program.channels[number(1)] as ChannelProgram, number(2), number(3), values.field(choice, 4), number(5));
+      return deliver(
+        world,
+        sink,
+        program.channels[number(1)] as ChannelProgram,
+        number(2),
+        number(3),
+        values.field(choice, 4),
+        number(5),
+      );
     case ChoiceKind.answer:
       return takeAnswer(world, sink, number(1), values.field(choice, 2));
     case ChoiceKind.run:
@@ -46,7 +54,14 @@ export function step(program: Program, world: World, choice: Value, sink: Sink):
       spendFate(world, variant);
       return relay(world, sink, number(1), variant);
     case ChoiceKind.redeliver:
-      return redeliver(world, sink, program.channels[number(1)] as ChannelProgram, number(2), values.field(choice, 3), number(4));
+      return redeliver(
+        world,
+        sink,
+        program.channels[number(1)] as ChannelProgram,
+        number(2),
+        values.field(choice, 3),
+        number(4),
+      );
     case ChoiceKind.timer:
       return Work.load(world, sink, number(1), number(2), values.field(choice, 3)).timeOut();
     case ChoiceKind.sagaTimer:
@@ -110,11 +125,24 @@ function timeOutSaga(world: World, sink: Sink, saga: SagaProgram, id: Value): vo
   const service = world.program.services[saga.owner] as ServiceProgram;
   const state = world.services[saga.owner] as ServiceState;
   const instance = state.sagas.get(id);
-  const timer = identity(values, id, values.text(`timer-${values.toText(instanceState(values, instance))}`), instanceAttempt(values, instance));
+  const timer = identity(
+    values,
+    id,
+    values.text(`timer-${values.toText(instanceState(values, instance))}`),
+    instanceAttempt(values, instance),
+  );
   sink.emit(EntryKind.timerFired, id, timer);
   const transaction = new LocalTransaction(world, state, sink, timer, id);
   sink.emit(EntryKind.begun, id, transaction.id, saga.owner, id, NULL, TransactionRole.orchestration, NULL);
-  move({ world, sink, id, service }, transaction, saga, id, instance, SagaEvent.timedOut, instanceData(values, instance));
+  move(
+    { world, sink, id, service },
+    transaction,
+    saga,
+    id,
+    instance,
+    SagaEvent.timedOut,
+    instanceData(values, instance),
+  );
   transaction.commit();
   for (const pending of transaction.pending)
     sendMessage(world, sink, id, values.field(pending, 0), channelOf(values, pending), Fate.arrived, NULL);

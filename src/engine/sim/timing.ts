@@ -70,7 +70,11 @@ export function choiceTiming(world: World, choice: Value): ChoiceTiming {
     case ChoiceKind.acknowledge: {
       const work = workAt(world, number(1), number(2), values.field(choice, 3)).work;
       const channel = program.channels[~values.field(work, 3)];
-      return timing(service().serviceTimeMicros, identity(values, values.field(choice, 3), values.text('acknowledge'), 1), { channel });
+      return timing(
+        service().serviceTimeMicros,
+        identity(values, values.field(choice, 3), values.text('acknowledge'), 1),
+        { channel },
+      );
     }
     case ChoiceKind.relay: {
       const row = nextRelayed(world, number(1));
@@ -95,11 +99,15 @@ export function choiceTiming(world: World, choice: Value): ChoiceTiming {
       const saga = program.sagas[number(1)] as SagaProgram;
       const instance = (world.services[saga.owner] as ServiceState).sagas.get(values.field(choice, 2));
       const act = saga.acts.get(values.toText(instanceState(values, instance)));
-      return timing({ fixed: act?.timeoutMicros ?? 0 }, values.field(choice, 2), { attempt: instanceAttempt(values, instance) });
+      return timing({ fixed: act?.timeoutMicros ?? 0 }, values.field(choice, 2), {
+        attempt: instanceAttempt(values, instance),
+      });
     }
     case ChoiceKind.clientTimer: {
       const waiting = waitingRequest(world, number(1));
-      return timing({ fixed: waiting?.request.timeoutMicros ?? 0 }, waiting?.request.identity ?? NULL, { attempt: waiting?.attempt ?? 0 });
+      return timing({ fixed: waiting?.request.timeoutMicros ?? 0 }, waiting?.request.identity ?? NULL, {
+        attempt: waiting?.attempt ?? 0,
+      });
     }
     case ChoiceKind.resume: {
       const id = values.field(choice, 3);
@@ -114,11 +122,15 @@ export function choiceTiming(world: World, choice: Value): ChoiceTiming {
     }
     case ChoiceKind.crash: {
       const { crashesLeft } = (world.services[number(1)] as ServiceState).instances[number(2)] as InstanceState;
-      return timing(service().crash?.everyMicros ?? INSTANT, instanceKey(world, choice), { attempt: ~crashesLeft.value });
+      return timing(service().crash?.everyMicros ?? INSTANT, instanceKey(world, choice), {
+        attempt: ~crashesLeft.value,
+      });
     }
     case ChoiceKind.restart: {
       const { crashesLeft } = (world.services[number(1)] as ServiceState).instances[number(2)] as InstanceState;
-      return timing(service().crash?.restartMicros ?? INSTANT, instanceKey(world, choice), { attempt: ~crashesLeft.value });
+      return timing(service().crash?.restartMicros ?? INSTANT, instanceKey(world, choice), {
+        attempt: ~crashesLeft.value,
+      });
     }
   }
 }

@@ -168,9 +168,10 @@ export class Work implements HandlerContext {
     });
   }
 
-  /** Goes on through one visible operation and up to the next. */
+  /** Goes on through one visible operation and up to the next, or, handled as one, as far as it gets. */
   run(fate: number): void {
     this.#operate(fate);
+    if (this.service.wholeHandlers) this.#runWhole();
     this.#store();
   }
 
@@ -191,10 +192,11 @@ export class Work implements HandlerContext {
 
   /** The reply to a call has come back; one that nobody waits for any more is dropped. */
   takeCallReply(reply: Value): void {
+    if (this.#phase !== WorkPhase.calling) return;
     const { values } = this.world;
     const instruction = this.#instruction();
     const label = values.field(messageReplyTo(values, reply), 4);
-    if (this.#phase !== WorkPhase.calling || instruction.op !== 'call' || instruction.message.label !== label) return;
+    if (instruction.op !== 'call' || instruction.message.label !== label) return;
     this.registers[instruction.ok] = messageOutcome(values, reply) === 0;
     const slots = instruction.fields.get(messageType(values, reply)) ?? [];
     slots.forEach((slot, i) => {
@@ -220,7 +222,8 @@ export class Work implements HandlerContext {
       transaction.rollback(this.world.values.text('crash'));
       this.state.holder.set(NULL);
     }
-    if (this.#phase === WorkPhase.session || this.#phase === WorkPhase.waiting) this.#abandon(this.world.values.text('crash'));
+    if (this.#phase === WorkPhase.session || this.#phase === WorkPhase.waiting)
+      this.#abandon(this.world.values.text('crash'));
     const channel = this.#channelProgram();
     const consumer = channel.consumers.indexOf(this.service.index);
     requeue(this.world, this.sink, this.id, channel, consumer, this.message, this.#copy, 'crash');
@@ -322,7 +325,11 @@ export class Work implements HandlerContext {
       this.service.index,
       reference === NULL ? NULL : referenceSaga(values, reference),
       reference === NULL ? NULL : referenceStep(values, reference),
-      reference === NULL ? TransactionRole.other : isReply ? TransactionRole.orchestration : referenceRole(values, reference),
+      reference === NULL
+        ? TransactionRole.other
+        : isReply
+          ? TransactionRole.orchestration
+          : referenceRole(values, reference),
       id,
     );
     if (this.service.inbox && !this.#inboxed) {
@@ -652,8 +659,10 @@ export class Work implements HandlerContext {
         const instruction = this.#instruction();
         if (instruction.op === 'return') this.#counter = this.handler.instructions.length;
         else if (instruction.op === 'fail') return this.#fail(this.world.values.toText(instruction.reason));
-        else if (instruction.op === 'jump' || instruction.op === 'branch' || instruction.op === 'assign') this.#move(instruction);
-        else if (instruction.op === 'reply' && messageReplyTo(this.world.values, this.message) === NULL) this.#counter++;
+        else if (instruction.op === 'jump' || instruction.op === 'branch' || instruction.op === 'assign')
+          this.#move(instruction);
+        else if (instruction.op === 'reply' && messageReplyTo(this.world.values, this.message) === NULL)
+          this.#counter++;
         else return;
       }
     } catch (error) {
@@ -668,7 +677,8 @@ export class Work implements HandlerContext {
   #move(instruction: Extract<Instruction, { op: 'jump' | 'branch' | 'assign' }>): void {
     if (instruction.op === 'jump') this.#counter = instruction.target;
     else if (instruction.op === 'branch')
-      this.#counter = instruction.condition.evaluate(this.registers) === true ? this.#counter + 1 : instruction.otherwise;
+      this.#counter =
+        instruction.condition.evaluate(this.registers) === true ? this.#counter + 1 : instruction.otherwise;
     else {
       this.registers[instruction.slot] = instruction.term.evaluate(this.registers);
       this.#counter++;
@@ -692,7 +702,15 @@ export class Work implements HandlerContext {
   #fail(reason: string): void {
     const { values } = this.world;
     const id = messageId(values, this.message);
-    this.sink.emit(EntryKind.handled, this.id, id, this.service.index, this.instance, Outcome.failed, values.text(reason));
+    this.sink.emit(
+      EntryKind.handled,
+      this.id,
+      id,
+      this.service.index,
+      this.instance,
+      Outcome.failed,
+      values.text(reason),
+    );
     const address = messageReplyTo(values, this.message);
     const isFinal = !this.#channelProgram().atLeastOnce;
     if (isFinal && address !== NULL && ~values.field(address, 0) !== ReplyAddress.channel) {
@@ -711,6 +729,7 @@ export class Work implements HandlerContext {
     this.#extra = NULL;
     this.#counter++;
     this.#advance();
+    if (this.service.wholeHandlers) this.#runWhole();
     this.#store();
   }
 
@@ -721,7 +740,7 @@ export class Work implements HandlerContext {
       work.delete(this.id);
       return;
     }
-    const registers = this.registers.map((scalar) => values.scalar(scalar));
+    const registers = this.#storedRegisters();
     work.set(
       this.id,
       values.tuple(
@@ -736,6 +755,11 @@ export class Work implements HandlerContext {
         values.tupleOf(registers, registers.length),
       ),
     );
+  }
+
+  /** Those that have a name. The place of a row is scratch: nothing reads it that did not write it before. */
+  #storedRegisters(): Value[] {
+    return this.handler.variables.map((_, slot) => this.world.values.scalar(this.registers[slot] as Scalar));
   }
 
   #firstRegisters(): Scalar[] {
@@ -799,7 +823,11 @@ export class Work implements HandlerContext {
   }
 
   #labelOf(instruction: Instruction): Value {
-    return instruction.op === 'call' ? instruction.message.label : instruction.op === 'pause' ? instruction.label : NULL;
+    return instruction.op === 'call'
+      ? instruction.message.label
+      : instruction.op === 'pause'
+        ? instruction.label
+        : NULL;
   }
 }
 
@@ -822,7 +850,6 @@ function wake(world: World, sink: Sink, service: number, writes: Iterable<Value>
 /** Simulated failures of expressions and machines; anything else is a broken invariant and goes on up. */
 function reasonOf(error: unknown): string {
   if (error instanceof EvaluationError) return error.code;
-  if (error instanceof MachineError) return 'machine-endless';
+  if (error instanceof MachineError) return error.code;
   throw error;
 }
-

@@ -134,7 +134,12 @@ export class World {
       ...this.clients.flatMap((client) => [client.position, client.waiting, client.answers, client.mailbox]),
       ...this.queues.flat(),
       ...this.services.flatMap((service) => [
-        ...service.instances.flatMap((instance) => [instance.down, instance.work, instance.mailbox, instance.crashesLeft]),
+        ...service.instances.flatMap((instance) => [
+          instance.down,
+          instance.work,
+          instance.mailbox,
+          instance.crashesLeft,
+        ]),
         service.outbox,
         service.relayed,
         service.inbox,

@@ -15,7 +15,15 @@ import {
 } from '../sim/message.ts';
 import type { ChannelProgram, ClientProgram, Program, SagaProgram, ServiceProgram } from '../sim/program.ts';
 import { instanceData, instanceOutcome, instanceSaga, instanceState } from '../sim/saga.ts';
-import { WorkPhase, handlerOf, workCounter, workDelivery, workMessage, workPhase, workRegisters } from '../sim/work-record.ts';
+import {
+  WorkPhase,
+  handlerOf,
+  workCounter,
+  workDelivery,
+  workMessage,
+  workPhase,
+  workRegisters,
+} from '../sim/work-record.ts';
 import { isUp } from '../sim/world.ts';
 import type { ClientState, InstanceState, ServiceState, TableState, World } from '../sim/world.ts';
 import { Outcome } from '../trace/entry.ts';
@@ -114,7 +122,12 @@ export function describeChannels(world: World): ChannelFrame[] {
           type: typeName(program, message),
           copy: itemCopy(values, item),
           deliveries: itemDeliveries(values, item),
-          state: state === ItemState.ready ? ('ready' as const) : state === ItemState.out ? ('out' as const) : ('returning' as const),
+          state:
+            state === ItemState.ready
+              ? ('ready' as const)
+              : state === ItemState.out
+                ? ('out' as const)
+                : ('returning' as const),
           payload: describePayload(program, message),
         };
       }),
@@ -204,7 +217,9 @@ export function describeChoices(world: World, enabled: readonly Value[]): Choice
       kind: KIND_NAMES[choiceKind(values, choice)] ?? 'run',
       fault: isFault(values, choice),
       part: choicePart(program, values, choice),
-      ...(message === NULL ? {} : { message: identityText(values, messageId(values, message)), messageType: typeName(program, message) }),
+      ...(message === NULL
+        ? {}
+        : { message: identityText(values, messageId(values, message)), messageType: typeName(program, message) }),
     };
   });
 }
@@ -250,7 +265,9 @@ function describePayload(program: Program, message: Value): Readonly<Record<stri
   const { values } = program;
   const type = program.messageTypes[messageType(values, message)];
   const payload = messagePayload(values, message);
-  return Object.fromEntries((type?.fields ?? []).map((field, i) => [field, plainValue(values, values.field(payload, i))]));
+  return Object.fromEntries(
+    (type?.fields ?? []).map((field, i) => [field, plainValue(values, values.field(payload, i))]),
+  );
 }
 
 function typeName(program: Program, message: Value): string {

@@ -27,7 +27,10 @@ export interface ServiceStructure {
   readonly hasInbox: boolean;
   /** Sagas whose instances live here. */
   readonly sagas: readonly string[];
-  readonly handlers: readonly { readonly message: string; readonly steps: readonly { readonly label: string; readonly depth: number; readonly text: string }[] }[];
+  readonly handlers: readonly {
+    readonly message: string;
+    readonly steps: readonly { readonly label: string; readonly depth: number; readonly text: string }[];
+  }[];
 }
 
 export interface TableStructure {
@@ -69,7 +72,12 @@ export interface SagaStructure {
 export interface ClientStructure {
   readonly id: string;
   readonly title: Text;
-  readonly requests: readonly { readonly id: string; readonly message: string; readonly to: string; readonly count: number }[];
+  readonly requests: readonly {
+    readonly id: string;
+    readonly message: string;
+    readonly to: string;
+    readonly count: number;
+  }[];
 }
 
 /** The world after a step. */
@@ -150,7 +158,11 @@ export interface SagaFrame {
 
 export interface ClientFrame {
   readonly id: string;
-  readonly requests: readonly { readonly id: string; readonly ordinal: number; readonly state: 'to-come' | 'waiting' | 'succeeded' | 'failed' | 'sent' }[];
+  readonly requests: readonly {
+    readonly id: string;
+    readonly ordinal: number;
+    readonly state: 'to-come' | 'waiting' | 'succeeded' | 'failed' | 'sent';
+  }[];
 }
 
 export type ChoiceKind =

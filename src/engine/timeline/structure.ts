@@ -99,7 +99,14 @@ function sendersOf(scenario: Scenario, channel: string): ChannelStructure['from'
   for (const [id, service] of Object.entries(scenario.services))
     for (const handler of Object.values(service.handlers))
       forEachStep(handler.steps, '', (step) => {
-        const to = 'send' in step ? step.send.to : 'publish' in step ? step.publish.to : 'call' in step ? step.call.to : undefined;
+        const to =
+          'send' in step
+            ? step.send.to
+            : 'publish' in step
+              ? step.publish.to
+              : 'call' in step
+                ? step.call.to
+                : undefined;
         if (to === channel) services.add(id);
       });
   for (const saga of Object.values(scenario.sagas ?? {})) {
@@ -107,7 +114,8 @@ function sendersOf(scenario: Scenario, channel: string): ChannelStructure['from'
     for (const command of commands) if (command?.to === channel) services.add(saga.owner);
     if (saga.replyChannel !== channel) continue;
     for (const command of commands)
-      for (const participant of command === undefined ? [] : (scenario.channels[command.to]?.to ?? [])) services.add(participant);
+      for (const participant of command === undefined ? [] : (scenario.channels[command.to]?.to ?? []))
+        services.add(participant);
   }
   for (const [id, client] of Object.entries(scenario.clients))
     if (client.requests.some((request) => request.to === channel)) clients.add(id);
@@ -123,7 +131,8 @@ function sendersOf(scenario: Scenario, channel: string): ChannelStructure['from'
 function stepText(step: Step): string {
   if ('transaction' in step) return 'transaction';
   if ('read' in step) return `read ${step.read.table}[${step.read.key}] as ${step.read.as}`;
-  if ('insert' in step) return `insert ${step.insert.table}[${step.insert.key}] ${assignments(step.insert.values, '=')}`;
+  if ('insert' in step)
+    return `insert ${step.insert.table}[${step.insert.key}] ${assignments(step.insert.values, '=')}`;
   if ('update' in step) {
     const { table, key, set = {}, add = {}, where } = step.update;
     const changes = [assignments(set, '='), assignments(add, '+=')].filter((text) => text !== '').join(', ');
@@ -139,7 +148,8 @@ function stepText(step: Step): string {
   if ('reply' in step) return `reply ${step.reply.message ?? step.reply.outcome}`;
   if ('call' in step) return `${step.call.as} = call ${step.call.message} at ${step.call.to}`;
   if ('startSaga' in step) return `start saga ${step.startSaga.saga}`;
-  if ('transition' in step) return `transition ${step.transition.table}[${step.transition.key}] by ${step.transition.event}`;
+  if ('transition' in step)
+    return `transition ${step.transition.table}[${step.transition.key}] by ${step.transition.event}`;
   if ('append' in step) return `append to ${step.append.table}[${step.append.stream}]`;
   if ('set' in step) return `set ${assignments(step.set, '=')}`;
   if ('if' in step) return `if ${step.if}`;

@@ -27,9 +27,7 @@ export const ENTRY_KIND_NAMES: readonly EntryKindName[] = (() => {
 
 /** For each kind and field: whether the field is an interned value. */
 const VALUE_FIELDS: readonly (readonly boolean[])[] = ENTRY_KIND_NAMES.map((name) =>
-  name === undefined
-    ? []
-    : Array.from({ length: FIELD_COUNT }, (_, i) => ENTRY_FIELDS[name][i]?.kind === 'value'),
+  name === undefined ? [] : Array.from({ length: FIELD_COUNT }, (_, i) => ENTRY_FIELDS[name][i]?.kind === 'value'),
 );
 
 /**
@@ -146,7 +144,7 @@ export class Trace implements Sink {
   columns(from = 0): TraceChunk {
     const size = this.#length - from;
     const block = newChunk(size);
-    for (let i = 0; i < size; ) {
+    for (let i = 0; i < size;) {
       const at = (from + i) % CHUNK_ENTRIES;
       const chunk = this.#chunk(from + i);
       const run = Math.min(CHUNK_ENTRIES - at, size - i);
