@@ -27,7 +27,7 @@ export interface Scenario {
   readonly invariants?: Record<string, Invariant>;
   readonly claims?: readonly Claim[];
   readonly story?: readonly StoryStep[];
-  /** Where the cards stand, in pixels on an eight-pixel grid; what is absent is laid out. */
+  /** Where the cards stand, by part (`service:order`), in pixels on an eight-pixel grid; what is absent is laid out. */
   readonly layout?: Record<string, { readonly x: number; readonly y: number }>;
   /** The seed that the page opens with. */
   readonly seed?: number;
@@ -151,6 +151,7 @@ export interface InsertStep {
   readonly insert: {
     readonly table: string;
     readonly key: Expression;
+    /** Columns left out are 0, false and ''; a state column is given. */
     readonly values: Record<string, Expression>;
     /** What to do about a row that is there: fail (default), nothing, or put the new values into it. */
     readonly onConflict?: 'fail' | 'nothing' | 'update';
@@ -211,6 +212,7 @@ export interface OutgoingMessage {
   readonly message: string;
   /** A channel. */
   readonly to: string;
+  /** Fields left out are 0, false and ''. */
   readonly payload?: Record<string, Expression>;
   /** Partition key: messages of one key keep their order on a channel ordered by key. */
   readonly key?: Expression;
@@ -259,14 +261,17 @@ export interface StartSagaStep {
 
 export interface TransitionStep {
   readonly label?: string;
-  /** Takes the row's machine through an event; without an enabled transition nothing is written. */
+  /**
+   * Takes the row's machine through an event; without an enabled transition nothing is written. Guards of such a machine
+   * are `{ "type": "cel", "params": { "when": "row.total > 0" } }`, with `row` and all that the handler names in scope.
+   */
   readonly transition: {
     readonly table: string;
     readonly key: Expression;
     /** The state column; may be left out when the table has one machine. */
     readonly column?: string;
     readonly event: string;
-    /** Further columns that are set if the transition is taken. */
+    /** Further columns that are set if the transition is taken; `row` is the row before it. */
     readonly set?: Record<string, Expression>;
     /** Binds `as.taken`, `as.from` and `as.to`. */
     readonly as?: string;
@@ -277,7 +282,7 @@ export interface TransitionStep {
 
 export interface AppendStep {
   readonly label?: string;
-  /** Appends to a stream of the event store: the table holds rows keyed by the text `<stream>/<version>`. */
+  /** Appends to a stream of the event store: the table's key is a string, its rows are keyed `<stream>/<version>`. */
   readonly append: {
     readonly table: string;
     readonly stream: Expression;
@@ -362,7 +367,7 @@ export interface SagaStep {
   readonly id: string;
   readonly title?: Text;
   readonly kind: 'compensatable' | 'pivot' | 'retriable';
-  /** What the step does: a command to a participant, or nothing (done by the handler that started the saga). */
+  /** What the step does: a command to a participant; the first may have none (done by the handler that started the saga). */
   readonly command?: OutgoingMessage;
   /** Undoes the step. */
   readonly compensation?: OutgoingMessage & {
@@ -458,7 +463,7 @@ export interface Variant {
 export interface Invariant {
   readonly title: Text;
   readonly when: 'always' | 'finally';
-  /** Holds for each row of a table (`row.<column>`), or, without one, once over `query` results bound by name. */
+  /** Holds for each row of a table (`row.<column>`), or else once over `queries` bound by name: one of the two is given. */
   readonly forEach?: { readonly service: string; readonly table: string };
   readonly queries?: Record<
     string,

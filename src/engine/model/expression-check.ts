@@ -1,6 +1,5 @@
 import type { Expression, FieldType } from './document.ts';
 import { compileExpression } from './expression/compile.ts';
-import { problem } from './problem.ts';
 import type { Problem } from './problem.ts';
 import type { NamedScope } from './scope.ts';
 
@@ -35,7 +34,7 @@ export class ExpressionTypes {
     const outcome = this.typeOf(expression, scope);
     if (!outcome.ok) return outcome.problem;
     if (expected === 'any' || expected === outcome.value) return undefined;
-    return problem('', 'wrong-value-type', { expected, found: outcome.value });
+    return { code: 'wrong-value-type', params: { expected, found: outcome.value } };
   }
 
   #outcomes(scope: NamedScope): Map<string, TypeOutcome> {

@@ -98,15 +98,21 @@ class Inference {
   #isPossible({ name, path }: Binding): boolean {
     const [root] = name.split('.') as [string];
     if (RESERVED_ROOTS.has(root)) {
-      this.#problems.push(problem(path, 'reserved-name', { name: root }));
+      this.#reportOnce(problem(path, 'reserved-name', { name: root }));
       return false;
     }
     const isGroup = name.includes('.');
     const before = this.#groups.get(root);
     this.#groups.set(root, before ?? isGroup);
     if (before === undefined || before === isGroup) return true;
-    this.#problems.push(problem(path, 'variable-group', { name: root }));
+    this.#reportOnce(problem(path, 'variable-group', { name: root }));
     return false;
+  }
+
+  /** All fields that one step binds have the same root. */
+  #reportOnce(found: Problem): void {
+    const last = this.#problems.at(-1);
+    if (last?.code !== found.code || last.params['name'] !== found.params['name']) this.#problems.push(found);
   }
 
   #bind(name: string, type: FieldType, path: string): void {
@@ -130,7 +136,7 @@ class Inference {
       this.#blocked.set(path, String(found.problem.params['part']).replace(/[()\s]/g, ''));
       return false;
     }
-    this.#problems.push({ path, ...found.problem });
+    this.#problems.push({ ...found.problem, path });
     return true;
   }
 
@@ -138,7 +144,7 @@ class Inference {
   #refuse({ path, expression }: Binding, scope: NamedScope): void {
     assert(expression !== undefined, 'only expressions are refused');
     const found = this.#types.typeOf(expression, scope);
-    if (!found.ok) this.#problems.push({ path, ...found.problem });
+    if (!found.ok) this.#problems.push({ ...found.problem, path });
   }
 
   /** In the order of the bindings, whatever the order in which their types became known. */
@@ -174,6 +180,7 @@ function typedBindings(step: Step, scenario: Scenario, service: Service): readon
   const tables: Readonly<Record<string, Table>> = service.database?.tables ?? {};
   if ('read' in step) return readBindings(step.read.as, own(tables, step.read.table));
   if ('query' in step) return [{ name: step.query.as, type: aggregateType(step.query.aggregate), at: '/query/as' }];
+  if ('insert' in step) return counted(step.insert.as, '/insert/as');
   if ('update' in step) return counted(step.update.as, '/update/as');
   if ('delete' in step) return counted(step.delete.as, '/delete/as');
   if ('append' in step) return counted(step.append.as, '/append/as');

@@ -53,7 +53,7 @@ class Walk {
           return problem(path, 'text-too-long', { found: value.length, maximum: LIMITS.text });
         return this.#count(utf8Length(value) + 2);
       case 'number':
-        if (!Number.isFinite(value)) return problem(path, 'not-json', { found: 'number' });
+        if (!Number.isFinite(value)) return problem(path, 'not-json', { found: 'infinite' });
         return this.#count(String(value).length);
       case 'boolean':
         return this.#count(value ? 4 : 5);

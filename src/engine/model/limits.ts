@@ -28,6 +28,7 @@ export const LIMITS = {
   rows: 1_000,
   relayBatch: 100,
   handlers: 100,
+  transactionRetries: 10,
   /** Steps of all handlers together, those inside of other steps counted too. */
   steps: 2_000,
   /** Steps inside of steps, the handler's own steps being the first level. */

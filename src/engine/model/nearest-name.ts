@@ -15,7 +15,10 @@ export function suggest(name: string, known: readonly string[]): Suggestion {
   return { name, known: known.length > KNOWN_MAXIMUM ? `${shown}, …` : shown };
 }
 
-/** The known name that differs in the fewest letters, if that is at most a third of them; the first of several. */
+/**
+ * The known name that differs in the fewest letters, if that is at most a third of them, the first of several; else the
+ * only one that contains the name or is contained in it.
+ */
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   let nearest: string | undefined;
   let least = Math.max(1, Math.floor(name.length / 3)) + 1;
@@ -27,7 +30,17 @@ export function nearestName(name: string, known: readonly string[]): string | un
       nearest = candidate;
     }
   }
-  return nearest;
+  return nearest ?? onlyRelated(name.toLowerCase(), known);
+}
+
+const RELATED_MINIMUM = 3;
+
+function onlyRelated(name: string, known: readonly string[]): string | undefined {
+  const related = known.filter((candidate) => {
+    const other = candidate.toLowerCase();
+    return Math.min(name.length, other.length) >= RELATED_MINIMUM && (other.includes(name) || name.includes(other));
+  });
+  return related.length === 1 ? related[0] : undefined;
 }
 
 /** Letters inserted, deleted, replaced or swapped with their neighbour (optimal string alignment). */

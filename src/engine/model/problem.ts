@@ -155,6 +155,7 @@ interface StepParams {
   readonly 'wait-while-outside-transaction': None;
   readonly 'start-saga-outside-transaction': { readonly saga: string };
   readonly 'start-saga-elsewhere': { readonly saga: string; readonly owner: string };
+  readonly 'wait-without-lock': None;
   readonly 'empty-update': None;
   readonly 'column-twice': { readonly column: string };
   readonly 'add-to-text': { readonly column: string; readonly type: string };

@@ -43,7 +43,9 @@ export function scopeOf(variables: readonly ScopeVariable[]): NamedScope {
 
 /** The key column first, then the columns in document order: `row.id`, `row.total`. */
 export function rowVariables(table: Table): readonly ScopeVariable[] {
-  return [{ name: `row.${table.key.name}`, type: table.key.type }, ...fieldVariables('row', table.columns)];
+  const key = { name: `row.${table.key.name}`, type: table.key.type };
+  // A column of the key's name is reported where it is declared.
+  return [key, ...fieldVariables('row', table.columns).filter(({ name }) => name !== key.name)];
 }
 
 /**

@@ -40,7 +40,4 @@ export interface MachineProblem {
   readonly params: Readonly<Record<string, string | number>>;
 }
 
-/** The JSON Pointer (RFC 6901) of a member of what `path` points to. */
-export function memberPath(path: string, member: string | number): string {
-  return `${path}/${String(member).replaceAll('~', '~0').replaceAll('/', '~1')}`;
-}
+export { memberPath } from '../pointer.ts';

@@ -57,6 +57,8 @@ function problemsOfVariant(scenario: Scenario, values: OptionValues, path: strin
     const at = memberPath(`${path}/options`, id);
     const option = Object.hasOwn(options, id) ? options[id] : undefined;
     if (option === undefined) return [problem(at, 'unknown-option', suggest(id, Object.keys(options)))];
+    // A range that is none is reported with the option.
+    if (option.kind === 'number' && option.minimum > option.maximum) return [];
     return problemOfValue(option, id, value, at) ?? [];
   });
 }

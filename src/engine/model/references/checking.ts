@@ -52,7 +52,7 @@ export class Checking {
       return;
     }
     const fault = this.expressionTypes.faultOf(expression, scope, expected);
-    if (fault !== undefined) this.problems.push({ path, ...fault });
+    if (fault !== undefined) this.problems.push({ ...fault, path });
   }
 
   /** Expressions of the columns of a table or the fields of a message, each of the type that is declared. */

@@ -106,7 +106,7 @@ function checkLabel({ checking, labels }: HandlerChecking, { label }: Step, path
 
 function checkStep(handling: HandlerChecking, step: Step, path: string, inTransaction: boolean): void {
   const { checking, sends, scope } = handling;
-  if ('read' in step) checkKeyed(handling, step.read, `${path}/read`);
+  if ('read' in step) checkRead(handling, step.read, `${path}/read`);
   else if ('delete' in step) checkKeyed(handling, step.delete, `${path}/delete`);
   else if ('insert' in step) checkInsert(handling, step.insert, `${path}/insert`);
   else if ('update' in step) checkUpdate(handling, step.update, `${path}/update`);
@@ -124,6 +124,12 @@ function checkStep(handling: HandlerChecking, step: Step, path: string, inTransa
 }
 
 type Part<Key extends string> = Extract<Step, Readonly<Record<Key, unknown>>>[Key];
+
+function checkRead(handling: HandlerChecking, part: Part<'read'>, path: string): void {
+  checkKeyed(handling, part, path);
+  if (part.wait !== undefined && part.lock === undefined)
+    handling.checking.report(`${path}/wait`, 'wait-without-lock', {});
+}
 
 function checkKeyed(handling: HandlerChecking, part: Part<'read'> | Part<'delete'>, path: string): void {
   const table = handling.table(part.table, path);

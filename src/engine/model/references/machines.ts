@@ -1,7 +1,7 @@
 import { compileMachine } from '../machine/compile.ts';
 import { parseMachine } from '../machine/parse.ts';
 import type { MachineProblem } from '../machine/problem.ts';
-import type { Machine, MachineConfig } from '../machine/types.ts';
+import type { GuardReference, Machine, MachineConfig } from '../machine/types.ts';
 import { memberPath } from '../pointer.ts';
 import type { Checking } from './checking.ts';
 
@@ -38,4 +38,10 @@ export function checkMachines(checking: Checking): void {
 /** Whether a state takes events that none names. */
 export function takesAnyEvent(machine: Machine): boolean {
   return machine.describe().transitions.some(({ event }) => event === '*');
+}
+
+/** The expression that a guard of a row's machine is, or undefined if it is another guard. */
+export function conditionOf({ type, params }: GuardReference): string | undefined {
+  const { when } = params;
+  return type === 'cel' && typeof when === 'string' ? when : undefined;
 }

@@ -30,11 +30,7 @@ function checkOwner(checking: Checking, saga: Saga, path: string): void {
   const channel = member(channels, saga.replyChannel);
   if (channel === undefined)
     checking.report(`${path}/replyChannel`, 'unknown-channel', suggestMember(channels, saga.replyChannel));
-  else if (
-    channel.kind !== 'point-to-point' ||
-    channel.to.some((consumer) => consumer !== saga.owner) ||
-    channel.to.length === 0
-  )
+  else if (owner !== undefined && (channel.kind !== 'point-to-point' || channel.to.join(' ') !== saga.owner))
     checking.report(`${path}/replyChannel`, 'reply-channel', { channel: saga.replyChannel, owner: saga.owner });
 }
 

@@ -1,10 +1,10 @@
-import type { Channel, OutgoingMessage } from '../document.ts';
+import type { Channel, MessageKind, OutgoingMessage } from '../document.ts';
 import { memberPath } from '../pointer.ts';
 import { member, suggestMember } from './checking.ts';
 import type { Checking } from './checking.ts';
 import type { NamedScope } from '../scope.ts';
 
-/** What takes messages of which kinds to which kind of channel. */
+/** A step or a saga sends commands and documents, a step publishes events, a client does both. */
 export type SendForm = 'send' | 'publish' | 'request';
 
 /** A message on its way: `path` is where that is said. */
@@ -75,26 +75,35 @@ export function checkOutgoing(
   const channel = member(channels, outgoing.to);
   if (message === undefined)
     checking.report(`${path}/message`, 'unknown-message', suggestMember(messages, outgoing.message));
-  else {
-    const { kind } = message;
-    const params = { message: outgoing.message, kind };
-    if (form === 'publish' && kind !== 'event') checking.report(`${path}/message`, 'needs-event', params);
-    else if (form === 'send' && kind !== 'command' && kind !== 'document')
-      checking.report(`${path}/message`, 'needs-command', params);
-    else if (form === 'request' && kind === 'reply')
-      checking.report(`${path}/message`, 'client-sends-reply', { message: outgoing.message });
-    checkPayload(checking, `${path}/payload`, outgoing.message, outgoing.payload, scope);
-  }
+  else checkPayload(checking, `${path}/payload`, outgoing.message, outgoing.payload, scope);
   if (channel === undefined) checking.report(`${path}/to`, 'unknown-channel', suggestMember(channels, outgoing.to));
-  else {
-    const published = form === 'publish' || (form === 'request' && message?.kind === 'event');
-    if (published && channel.kind !== 'publish-subscribe')
-      checking.report(`${path}/to`, 'needs-publish-subscribe', { channel: outgoing.to });
-    else if (!published && channel.kind !== 'point-to-point')
-      checking.report(`${path}/to`, 'needs-point-to-point', { channel: outgoing.to });
-    else if (message !== undefined && message.kind !== 'reply') sends.add(outgoing.message, outgoing.to, path);
+  if (message !== undefined && isOfKind(checking, outgoing.message, message.kind, form, `${path}/message`)) {
+    const isEvent = message.kind === 'event';
+    if (channel !== undefined && isEvent !== (channel.kind === 'publish-subscribe'))
+      checking.report(`${path}/to`, isEvent ? 'needs-publish-subscribe' : 'needs-point-to-point', {
+        channel: outgoing.to,
+      });
+    else sends.add(outgoing.message, outgoing.to, path);
   }
   checking.expression(`${path}/key`, outgoing.key, scope, 'any');
+}
+
+/** Whether a message of this kind can leave in this way; reported if not. */
+function isOfKind(checking: Checking, message: string, kind: MessageKind, form: SendForm, path: string): boolean {
+  switch (form) {
+    case 'publish':
+      if (kind === 'event') return true;
+      checking.report(path, 'needs-event', { message, kind });
+      return false;
+    case 'send':
+      if (kind === 'command' || kind === 'document') return true;
+      checking.report(path, 'needs-command', { message, kind });
+      return false;
+    default:
+      if (kind !== 'reply') return true;
+      checking.report(path, 'client-sends-reply', { message });
+      return false;
+  }
 }
 
 /** The fields of a message whose type is known. Those left out are 0, false or ''. */

@@ -4,6 +4,7 @@ import { memberPath } from '../pointer.ts';
 import { jsonType } from '../schema/issue.ts';
 import { member, suggestMember } from './checking.ts';
 import type { Checking } from './checking.ts';
+import { conditionOf } from './machines.ts';
 
 /** What `read` binds beside the columns. */
 const EXISTS = 'exists';
@@ -30,6 +31,8 @@ function checkStateColumns(checking: Checking, tableId: string, table: Table, pa
     else if (type !== 'string') checking.report(at, 'state-column-type', { column });
     if (member(machines, machine) === undefined)
       checking.report(at, 'unknown-machine', suggestMember(machines, machine));
+    for (const guard of checking.machine(machine)?.guards ?? [])
+      if (conditionOf(guard) === undefined) checking.report(at, 'machine-guard', { guard: guard.type, machine });
   }
 }
 

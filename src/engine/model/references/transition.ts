@@ -3,7 +3,7 @@ import type { Machine } from '../machine/types.ts';
 import { suggest } from '../nearest-name.ts';
 import { member, suggestMember } from './checking.ts';
 import type { HandlerChecking } from './handlers.ts';
-import { takesAnyEvent } from './machines.ts';
+import { conditionOf, takesAnyEvent } from './machines.ts';
 
 /** A step that takes the machine of a row through an event. */
 export function checkTransition(handling: HandlerChecking, part: TransitionStep['transition'], path: string): void {
@@ -23,7 +23,7 @@ export function checkTransition(handling: HandlerChecking, part: TransitionStep[
       ...suggest(part.event, machine.events),
       machine: machineId,
     });
-  checkGuards(handling, machine, machineId, table, path);
+  checkGuards(handling, machine, table, path);
 }
 
 /** The column that the step means. */
@@ -50,14 +50,10 @@ function stateColumn(
   return undefined;
 }
 
-/** What a guard of an entity's machine is; it is a condition on the row and on what the handler may name. */
-const GUARD_TYPE = 'cel';
-
-function checkGuards(handling: HandlerChecking, machine: Machine, machineId: string, table: Table, path: string): void {
-  for (const { type, params } of machine.guards) {
-    const { when } = params;
-    if (type === GUARD_TYPE && typeof when === 'string')
-      handling.checking.expression(path, when, handling.rowScope(table), 'bool');
-    else handling.checking.report(path, 'machine-guard', { guard: type, machine: machineId });
+/** Guards are conditions on the row and on what the handler may name. Those of another form are reported with the table. */
+function checkGuards(handling: HandlerChecking, machine: Machine, table: Table, path: string): void {
+  for (const guard of machine.guards) {
+    const condition = conditionOf(guard);
+    handling.checking.expression(`${path}/event`, condition, handling.rowScope(table), 'bool');
   }
 }

@@ -17,13 +17,14 @@ export function problemOfIssue(issue: Issue): Problem {
     case 'record':
       return ofObject(issue, path);
     case 'strict_tuple':
-      return ofPair(issue, path);
+      return issue.expected === 'never' ? ofPair(issue) : wrongType(issue, path, 'array');
     case 'array':
     case 'string':
     case 'boolean':
       return wrongType(issue, path, issue.type);
     case 'number':
-      return wrongType(issue, path, 'integer');
+      // Absent, it is the second of a pair that has but one.
+      return issue.input === undefined ? ofPair(issue) : wrongType(issue, path, 'integer');
     case 'union':
       return wrongType(issue, path, issue.message);
     case 'literal':
@@ -49,11 +50,14 @@ function ofObject(issue: Issue, path: string): Problem {
   return problem(path, 'unknown-key', suggest(key, issue.message.split(' ')));
 }
 
-/** Only pairs are tuples; one too long has its issue at the third item. */
-function ofPair(issue: Issue, path: string): Problem {
-  if (issue.expected !== 'never') return wrongType(issue, path, 'array');
-  const items = issue.path?.at(-1)?.input as readonly unknown[];
-  return problem(path, 'too-many', { found: items.length, maximum: 2 });
+/** Only pairs are tuples; the issue is that of the second item, or of the third. */
+function ofPair(issue: Issue): Problem {
+  const items = issue.path?.at(-1)?.input;
+  assert(Array.isArray(items), 'an item of a pair stands in an array');
+  const pair = pathOf((issue.path ?? []).slice(0, -1).map(keyOf));
+  return items.length < 2
+    ? problem(pair, 'too-few', { found: items.length, minimum: 2 })
+    : problem(pair, 'too-many', { found: items.length, maximum: 2 });
 }
 
 function ofKind(issue: Issue, path: string): Problem {
@@ -122,11 +126,6 @@ function ofBound(issue: Issue, path: string): Problem {
 
 function wrongType(issue: Issue, path: string, expected: string): Problem {
   const { input } = issue;
-  // The second bound of a pair that has but one.
-  if (input === undefined) {
-    const last = issue.path?.at(-1);
-    return problem(path, 'missing-key', { key: last === undefined ? '' : String(keyOf(last)) });
-  }
   return problem(path, 'wrong-type', { expected, found: jsonType(input) });
 }
 

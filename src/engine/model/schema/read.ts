@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import { failure, success } from '../../base/result.ts';
 import type { Result } from '../../base/result.ts';
 import type { Scenario } from '../document.ts';
+import { memberOf } from '../pointer.ts';
 import { boundedProblems, problem } from '../problem.ts';
 import type { Problem } from '../problem.ts';
 import { jsonType, problemOfIssue } from './issue.ts';
@@ -16,7 +17,7 @@ const SCHEMA = 1;
  */
 export function readShape(input: unknown): Result<Scenario, Problem> {
   const document = withoutSchemaLink(input);
-  const version = problemOfVersion(document);
+  const version = problemOfVersion(document) ?? problemOfSchemaLink(input);
   if (version !== undefined) return failure(version);
   const deepStep = checkStepBounds(document);
   if (deepStep !== undefined) return failure(deepStep);
@@ -26,10 +27,15 @@ export function readShape(input: unknown): Result<Scenario, Problem> {
 }
 
 function withoutSchemaLink(input: unknown): unknown {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) return input;
-  if (!('$schema' in input) || typeof input.$schema !== 'string') return input;
+  if (typeof input !== 'object' || input === null || Array.isArray(input) || !('$schema' in input)) return input;
   const { $schema: _, ...document } = input;
   return document;
+}
+
+function problemOfSchemaLink(input: unknown): Problem | undefined {
+  const link = memberOf(input, '$schema');
+  if (link === undefined || typeof link === 'string') return undefined;
+  return problem('/$schema', 'wrong-type', { expected: 'string', found: jsonType(link) });
 }
 
 /** A document of another version is not looked into: what it says of it could only mislead. */

@@ -3,7 +3,7 @@ import { LIMITS } from '../limits.ts';
 import { distribution, fieldName, fieldType, id, integer, messageTypeId, scalar, title, usedName } from './scalars.ts';
 import { byId, closed, list, optional, word } from './shape.ts';
 import type { Schema } from './shape.ts';
-import { handler } from './step.ts';
+import { ISOLATION_LEVELS, handler } from './step.ts';
 import * as v from 'valibot';
 
 export const table: Schema<document.Table> = closed<document.Table>({
@@ -15,7 +15,8 @@ export const table: Schema<document.Table> = closed<document.Table>({
 });
 
 export const database: Schema<document.Database> = closed<document.Database>({
-  level: optional(word('atomic')),
+  level: optional(word('atomic', ...ISOLATION_LEVELS)),
+  profile: optional(word('postgresql')),
   tables: byId(id, table, LIMITS.tables),
 });
 

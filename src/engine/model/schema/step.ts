@@ -7,6 +7,7 @@ import {
   distribution,
   expression,
   id,
+  integer,
   label,
   messageTypeId,
   timeoutMicros,
@@ -14,6 +15,8 @@ import {
   usedName,
   variableName,
 } from './scalars.ts';
+
+export const ISOLATION_LEVELS = ['read-uncommitted', 'read-committed', 'repeatable-read', 'serializable'] as const;
 
 const labelled = { label: optional(label) };
 
@@ -38,19 +41,31 @@ export const outgoing: Schema<document.OutgoingMessage> = closed<document.Outgoi
 
 const read = closed<document.ReadStep>({
   ...labelled,
-  read: closed<document.ReadStep['read']>({ table: id, key: expression, as: variableName }),
+  read: closed<document.ReadStep['read']>({
+    table: id,
+    key: expression,
+    as: variableName,
+    lock: optional(word('share', 'update')),
+    wait: optional(word('wait', 'nowait', 'skip-locked')),
+  }),
 });
 
 const insert = closed<document.InsertStep>({
   ...labelled,
-  insert: closed<document.InsertStep['insert']>({ table: id, key: expression, values }),
+  insert: closed<document.InsertStep['insert']>({
+    table: id,
+    key: expression,
+    values,
+    onConflict: optional(word('fail', 'nothing', 'update')),
+    as: optional(variableName),
+  }),
 });
 
 const update = closed<document.UpdateStep>({
   ...labelled,
   update: closed<document.UpdateStep['update']>({
     table: id,
-    key: expression,
+    key: optional(expression),
     set: optional(values),
     add: optional(values),
     where: optional(expression),
@@ -79,6 +94,8 @@ const query = closed<document.QueryStep>({
 const transaction = closed<document.TransactionStep>({
   ...labelled,
   transaction: steps,
+  isolation: optional(word(...ISOLATION_LEVELS)),
+  retries: optional(integer(0, LIMITS.transactionRetries)),
   onRollback: optional(steps),
 });
 
