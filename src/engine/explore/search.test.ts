@@ -14,7 +14,10 @@ import { Search } from './search.ts';
 import type { SearchResult } from './search.ts';
 
 /** One service whose handler adds to one row, and two clients that ask for it at once. */
-function adders(level: 'atomic' | 'read-committed' | 'repeatable-read' | 'serializable', how: 'write-back' | 'in-place'): Scenario {
+function adders(
+  level: 'atomic' | 'read-committed' | 'repeatable-read' | 'serializable',
+  how: 'write-back' | 'in-place',
+): Scenario {
   const inTransaction =
     how === 'in-place'
       ? [{ update: { table: 'counters', key: 1, add: { total: 'message.amount' } } }]
@@ -23,9 +26,7 @@ function adders(level: 'atomic' | 'read-committed' | 'repeatable-read' | 'serial
           { update: { table: 'counters', key: 1, set: { total: 'counter.total + message.amount' } } },
         ];
   const request = (amount: number) => ({
-    requests: [
-      { id: 'add', message: 'Add', to: 'api', afterMicros: { fixed: 0 }, payload: { amount } },
-    ],
+    requests: [{ id: 'add', message: 'Add', to: 'api', afterMicros: { fixed: 0 }, payload: { amount } }],
   });
   return {
     schema: 1,
@@ -89,9 +90,13 @@ function teller(publishing: 'outbox' | 'after-commit' | 'before-commit', inbox: 
       kitchen: {
         inbox,
         database: {
-          tables: { counts: { key: { name: 'id', type: 'int' }, columns: { tickets: 'int' }, rows: [{ id: 1, tickets: 0 }] } },
+          tables: {
+            counts: { key: { name: 'id', type: 'int' }, columns: { tickets: 'int' }, rows: [{ id: 1, tickets: 0 }] },
+          },
         },
-        handlers: { Done: { steps: [{ transaction: [{ update: { table: 'counts', key: 1, add: { tickets: 1 } } }] }] } },
+        handlers: {
+          Done: { steps: [{ transaction: [{ update: { table: 'counts', key: 1, add: { tickets: 1 } } }] }] },
+        },
       },
     },
     channels: {
@@ -163,7 +168,11 @@ function oracle(program: Program, { budget, properties }: Case): { found: boolea
     const history = buildHistory(trace, traceNames(program), true);
     const anomalies = properties.filter((name): name is AnomalyId => !name.startsWith('invariant:'));
     if (check(history, anomalies).findings.length > 0) found = true;
-    if (program.invariants.some((invariant) => properties.includes(`invariant:${invariant.id}`) && !holds(world, invariant)))
+    if (
+      program.invariants.some(
+        (invariant) => properties.includes(`invariant:${invariant.id}`) && !holds(world, invariant),
+      )
+    )
       found = true;
   });
   return { found, outcomes };
@@ -171,9 +180,7 @@ function oracle(program: Program, { budget, properties }: Case): { found: boolea
 
 /** The rows of all tables: what a run leaves behind. */
 function outcomeOf(world: World): string {
-  return JSON.stringify(
-    world.tables.map(({ rows }) => rows.keys().map((key) => [key, rows.get(key)])),
-  );
+  return JSON.stringify(world.tables.map(({ rows }) => rows.keys().map((key) => [key, rows.get(key)])));
 }
 
 function search(program: Program, { budget }: Case, properties: readonly string[], reduction: boolean) {
@@ -217,7 +224,8 @@ test('[SE2] a counterexample is a run like any other: it plays, shows the proper
   expect(findings.map(({ anomaly }) => anomaly)).toContain('lost-message');
   result.schedule.forEach((_, left) => {
     const shorter = play(result.schedule.filter((_choice, i) => i !== left));
-    const stillFound = shorter.run.divergence === undefined && shorter.findings.some(({ anomaly }) => anomaly === 'lost-message');
+    const stillFound =
+      shorter.run.divergence === undefined && shorter.findings.some(({ anomaly }) => anomaly === 'lost-message');
     expect(stillFound).toBe(false);
   });
 });

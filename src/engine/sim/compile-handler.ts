@@ -398,10 +398,10 @@ function maskOf(columns: readonly number[], used: ReadonlySet<number>): number {
 }
 
 /** An expression of a parsed scenario as a term; numbers and booleans stand for themselves. */
-export function compileTerm(expression: Expression, scope: NamedScope, use: (slot: number) => void = () => {}): Term {
+export function compileTerm(expression: Expression, scope: NamedScope, noteSlot: (slot: number) => void = () => {}): Term {
   if (typeof expression !== 'string') return { evaluate: () => expression };
   const compiled = compileExpression(expression, scope.scope, 'any');
   assert(compiled.ok, `an expression of a parsed scenario compiles: ${expression}`);
-  for (const slot of compiled.value.slots) use(slot);
+  for (const slot of compiled.value.slots) noteSlot(slot);
   return compiled.value;
 }
