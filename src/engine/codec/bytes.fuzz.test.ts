@@ -18,7 +18,8 @@ test(`base 64 agrees with Node's, seed ${SEED}`, () => {
 });
 
 test('a text that is cut or has bits too many is no base 64', () => {
-  for (const text of ['A', 'AAAAA', 'AB', 'AAB', '_x']) expect(decodeBase64Url(text), text).toBeUndefined();
+  const bad = ['A', 'AAAAA', 'AB', 'AAB', '_x'];
+  expect(bad.map(decodeBase64Url)).toEqual(bad.map(() => undefined));
   expect(decodeBase64Url('')).toEqual(new Uint8Array(0));
   expect(offsetOutsideBase64Url('abc=')).toBe(3);
   expect(offsetOutsideBase64Url('주')).toBe(0);

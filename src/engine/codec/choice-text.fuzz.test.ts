@@ -41,11 +41,11 @@ test(`names come back as they were, in safe characters only, seed ${SEED}`, () =
 });
 
 test(`any text is read as names or refused, seed ${SEED}`, () => {
-  const letters = fc.string({ unit: fc.constantFrom(...'abxdg019AZ-_.'), maxLength: 60 });
+  const letters = fc.string({ unit: fc.constantFrom(...'abxdg019AZ-_.'.split('')), maxLength: 60 });
   fc.assert(
     fc.property(fc.oneof(letters, fc.string({ maxLength: 60 })), (text) => {
       const names = decodeNames(text);
-      if (names !== undefined) expect(decodeNames(encodeNames(names))).toEqual(names);
+      expect(names === undefined ? undefined : decodeNames(encodeNames(names))).toEqual(names);
     }),
     { seed: SEED, numRuns: 5000 },
   );
@@ -73,6 +73,6 @@ test('what a hostile text could blow up is bounded', () => {
 });
 
 test('a reference to nothing, an unknown escape and a lone hyphen are refused', () => {
-  for (const text of ['-00', 'abcd_-01', 'a-q', 'a-', '-x00g0', '-xAC00', 'a-00', 'ä'])
-    expect(decodeNames(text), text).toBeUndefined();
+  const bad = ['-00', 'abcd_-01', 'a-q', 'a-', '-x00g0', '-xAC00', 'a-00', 'ä'];
+  expect(bad.map(decodeNames)).toEqual(bad.map(() => undefined));
 });

@@ -17,10 +17,7 @@ test.each(golden.links as readonly Golden[])('$fragment', ({ fragment, link }) =
   const { source, ...rest } = link;
   const parsed = parseFragment(fragment);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  if (typeof source !== 'string') {
-    expect(parsed.value).toEqual(link);
-    return;
-  }
-  const scenario = parseScenario(documents[source]);
-  expect(parsed.value).toEqual({ ...rest, source: { kind: 'document', scenario: scenario.ok && scenario.value } });
+  const document = typeof source === 'string' ? parseScenario(documents[source]) : undefined;
+  const expected = document === undefined ? source : { kind: 'document', scenario: document.ok && document.value };
+  expect(parsed.value).toEqual({ ...rest, source: expected });
 });
