@@ -13,7 +13,13 @@ const count: Step = { label: 'count', update: { table: 'rows', key: "'a'", add: 
 /** A client sends `requests` messages to one service, which counts them. */
 function counting(
   channel: Partial<Channel>,
-  parts: { requests?: number; keys?: readonly string[]; instances?: number; concurrency?: number; steps?: readonly Step[] } = {},
+  parts: {
+    requests?: number;
+    keys?: readonly string[];
+    instances?: number;
+    concurrency?: number;
+    steps?: readonly Step[];
+  } = {},
 ): Scenario {
   const keys = parts.keys ?? Array.from({ length: parts.requests ?? 1 }, () => undefined);
   return scenarioOf({
@@ -41,7 +47,9 @@ function counting(
 }
 
 const states = (play: Play, channel = 'orders'): string[] =>
-  play.queue(channel).map((item) => `${item.message}${item.copy === 1 ? '' : `#${item.copy}`} ${item.state} ${item.deliveries}`);
+  play
+    .queue(channel)
+    .map((item) => `${item.message}${item.copy === 1 ? '' : `#${item.copy}`} ${item.state} ${item.deliveries}`);
 
 test('CH1: a point-to-point message reaches its one consumer, an event every subscriber as a copy of its own', () => {
   const play = new Play(
@@ -154,11 +162,17 @@ test('CH4: FIFO, deliveries start in order, and what is out does not hold up wha
 test('CH5: by key, one at a time for each key and in order; copies without a key wait for nobody', () => {
   const play = new Play(counting({ ordering: 'key' }, { keys: ['k', 'k', 'l'], concurrency: 4 }));
   play.do('request ann', 'request ann', 'request ann');
-  expect(play.enabledLike('deliver')).toEqual(['deliver orders ann/r1.1 to shop.0', 'deliver orders ann/r3.1 to shop.0']);
+  expect(play.enabledLike('deliver')).toEqual([
+    'deliver orders ann/r1.1 to shop.0',
+    'deliver orders ann/r3.1 to shop.0',
+  ]);
   play.do('deliver orders ann/r1.1', 'run shop.0');
   expect(play.enabledLike('deliver')).toEqual(['deliver orders ann/r3.1 to shop.0']);
   play.do('acknowledge shop.0');
-  expect(play.enabledLike('deliver')).toEqual(['deliver orders ann/r2.1 to shop.0', 'deliver orders ann/r3.1 to shop.0']);
+  expect(play.enabledLike('deliver')).toEqual([
+    'deliver orders ann/r2.1 to shop.0',
+    'deliver orders ann/r3.1 to shop.0',
+  ]);
 
   const unkeyed = new Play(counting({ ordering: 'key' }, { requests: 2, concurrency: 2 }));
   unkeyed.do('request ann', 'request ann');
@@ -296,10 +310,7 @@ test('CH10: dead letters of two copies, or of two subscribers, stay two copies',
 });
 
 test('CH10: work on a dead letter is other work than that on the message, even at the same service', () => {
-  const once: readonly Step[] = [
-    { send: { message: 'Other', to: 'others' } },
-    { fail: { reason: 'poison' } },
-  ];
+  const once: readonly Step[] = [{ send: { message: 'Other', to: 'others' } }, { fail: { reason: 'poison' } }];
   const play = new Play(
     scenarioOf({
       messages: { ...MESSAGES, Other: { kind: 'command' } },

@@ -371,7 +371,7 @@ function wherePredicate(
   const { values } = work.world;
   const key = instruction.op === 'update' && instruction.key !== undefined ? keyOf(work, instruction.key) : NULL;
   if (instruction.where === undefined) return key === NULL ? everyRow(values) : keyPredicate(values, key);
-  const captured = work.registers.map((scalar) => values.scalar(scalar));
+  const captured = session.handler.variables.map((_, slot) => values.scalar(work.registers[slot] as Scalar));
   const id = values.tuple(
     values.text('where'),
     ~work.service.index,

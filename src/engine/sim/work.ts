@@ -154,6 +154,8 @@ export class Work implements HandlerContext {
     const work = ((world.services[service] as ServiceState).instances[instance] as InstanceState).work.get(id);
     assert(work !== NULL, 'the work exists');
     const registers = fieldsOf(values, workRegisters(values, work)).map((value) => values.toScalar(value));
+    const handler = handlerOf(world, world.program.services[service] as ServiceProgram, workMessage(values, work));
+    while (registers.length < (handler?.registerCount ?? 0)) registers.push(0);
     return new Work(world, sink, service, instance, {
       id,
       message: workMessage(values, work),
@@ -348,7 +350,7 @@ export class Work implements HandlerContext {
     const level = instruction.isolation ?? this.service.isolation;
     assert(level !== undefined, 'a database at statement granularity has a level');
     database.begin(transaction.id, level);
-    const registers = this.registers.map((scalar) => values.scalar(scalar));
+    const registers = this.#storedRegisters();
     this.#counter++;
     this.#advanceSession(transaction, {
       transaction: transaction.id,
@@ -523,7 +525,7 @@ export class Work implements HandlerContext {
   /** Executes a transaction from the program counter to its end, or to a send that must come before its commit. */
   #transact(transaction: LocalTransaction): void {
     const { values } = this.world;
-    const registers = this.registers.map((scalar) => values.scalar(scalar));
+    const registers = this.#storedRegisters();
     const before: SessionParts = {
       transaction: transaction.id,
       effects: NULL,
