@@ -68,29 +68,29 @@ export function Timeline() {
           <span key={lane}>{translate(`timeline.lane.${lane}`)}</span>
         ))}
       </div>
-      <div
-        ref={track}
-        className="timeline-track"
-        role="slider"
-        tabIndex={0}
-        aria-label={translate('timeline.label')}
-        aria-valuemin={0}
-        aria-valuemax={count}
-        aria-valuenow={entries}
-        aria-valuetext={translate('timeline.value', { n: entries, count, time, sentence })}
-        onPointerDown={(event) => {
-          event.currentTarget.setPointerCapture(event.pointerId);
-          commands.leaveFinding();
-          point(event);
-        }}
-        onPointerMove={point}
-        onPointerLeave={() => {
-          setPointed(undefined);
-          commands.hover(undefined);
-        }}
-      >
+      <div ref={track} className="timeline-track">
         {run !== undefined && width > 0 && <Ticks run={run} width={width} />}
         <div className="timeline-cursor" />
+        <div
+          className="timeline-slider"
+          role="slider"
+          tabIndex={0}
+          aria-label={translate('timeline.label')}
+          aria-valuemin={0}
+          aria-valuemax={count}
+          aria-valuenow={entries}
+          aria-valuetext={translate('timeline.value', { n: entries, count, time, sentence })}
+          onPointerDown={(event) => {
+            event.currentTarget.setPointerCapture(event.pointerId);
+            commands.leaveFinding();
+            point(event);
+          }}
+          onPointerMove={point}
+          onPointerLeave={() => {
+            setPointed(undefined);
+            commands.hover(undefined);
+          }}
+        />
         {run !== undefined && <FindingMarks run={run} />}
         {run !== undefined && pointed !== undefined && (
           <div className="timeline-hint" style={{ '--left': String(pointed.left) } as React.CSSProperties}>
@@ -183,7 +183,6 @@ function FindingMarks({ run }: { readonly run: Run }) {
           style={{ left: left(findingEntry(found)) }}
           tabIndex={-1}
           aria-label={`${propertyTitle(found.anomaly, undefined, language)}, ${translate('findings.at', { n: findingEntry(found) + 1 })}`}
-          onPointerDown={(event) => event.stopPropagation()}
           onClick={() => commands.focusFinding(i)}
         />
       ))}
