@@ -1,60 +1,84 @@
-import type { Sequence } from '../base/containers.ts';
 import { NULL } from '../base/values.ts';
 import type { Value } from '../base/values.ts';
 import { ChoiceKind, ChoiceVariant, choiceKind, choiceVariant } from '../sim/choice.ts';
 import { waitingRequest } from '../sim/client.ts';
-import type { ServiceProgram } from '../sim/program.ts';
+import { messageReplyTo } from '../sim/message.ts';
+import type { ClientProgram, ServiceProgram } from '../sim/program.ts';
 import { nextRelayAct } from '../sim/relay.ts';
-import type { ClientState, World } from '../sim/world.ts';
+import type { ClientState, InstanceState, ServiceState, World } from '../sim/world.ts';
 
 /**
- * A choice that alone is an ample set of the state, or undefined. What is done by it commutes with everything that anyone
- * else can do before it, now and later, so trying it first loses no outcome (Peled 1993; Clarke, Grumberg, Peled, ch. 10):
+ * Leaves out of the enabled choices what need not be tried, without losing an outcome or a violation:
  *
- * - an acknowledgement takes out its own copy and frees a place: it enables deliveries and disables nothing;
- * - a relay with batches of one takes out the row that it has published: until then it does nothing else, and commits
- *   add at the other end of the outbox;
- * - an answer on its way to a client that would not time out: nobody else touches it.
+ * - the crash of an instance that has nothing to lose (no work, no reply on its way to it, no row half published): until it
+ *   is restarted it only makes others wait, and they may wait without it;
+ * - all but one choice, where one alone is an ample set (Peled 1993; Clarke, Grumberg, Peled, Model Checking, ch. 10).
  *
- * None of them touches a row or is seen by a monitor. All of it holds only while no fault is left that could hit in
- * between: a crash loses acknowledgement and relay alike, a duplicate brings a second answer. Each of these choices
- * uses something up, so there is no cycle to be caught in.
+ * The choices left are written to the front of `enabled`.
+ * @returns how many are left
  */
-export function ampleChoice(world: World, enabled: readonly Value[], count: number): Value | undefined {
-  if (!isFaultless(world)) return undefined;
+export function reduce(world: World, enabled: Value[], count: number): number {
+  let left = 0;
   for (let i = 0; i < count; i++) {
     const choice = enabled[i] as Value;
-    if (isAmple(world, choice)) return choice;
+    if (isAmple(world, choice)) {
+      enabled[0] = choice;
+      return 1;
+    }
+    if (!isIdleCrash(world, choice)) enabled[left++] = choice;
   }
-  return undefined;
+  return left;
 }
 
-function isFaultless(world: World): boolean {
-  const { budgets } = world;
-  if (budgets.declared) return false;
-  const isSpent = (value: Value): boolean => value === NULL || value === ~0;
-  return (
-    isSpent(budgets.crashes.value) &&
-    isSpent(budgets.losses.value) &&
-    isSpent(budgets.duplicates.value) &&
-    isSpent(budgets.lostAcknowledgements.value)
-  );
-}
-
+/**
+ * Whether the choice commutes with everything that anyone else can do before it, now and later, and disables nothing:
+ *
+ * - a restart: all that depends on the instance is disabled until then;
+ * - an acknowledgement takes out its own copy and frees a place, while no crash and no lost acknowledgement can come;
+ * - a relay with batches of one takes out the row that it has published, while no crash can come: until then it does
+ *   nothing else, and commits add at the other end of the outbox;
+ * - an answer on its way to a client, if it is the only one that the request can ever get and nothing times out.
+ *
+ * None of them touches a row or is seen by a monitor. Each uses something up, so no cycle can put off the rest for ever.
+ */
 function isAmple(world: World, choice: Value): boolean {
-  const { values, program } = world;
-  if (choiceVariant(values, choice) !== ChoiceVariant.plain) return false;
+  const { values, program, budgets } = world;
+  if (budgets.declared || choiceVariant(values, choice) !== ChoiceVariant.plain) return false;
   const subject = ~values.field(choice, 1);
   switch (choiceKind(values, choice)) {
-    case ChoiceKind.acknowledge:
+    case ChoiceKind.restart:
       return true;
-    case ChoiceKind.relay:
+    case ChoiceKind.acknowledge:
+      return isSpent(budgets.crashes.value) && isSpent(budgets.lostAcknowledgements.value);
+    case ChoiceKind.relay: {
+      if (!isSpent(budgets.crashes.value)) return false;
       return (program.services[subject] as ServiceProgram).relayBatch === 1 && nextRelayAct(world, subject) === 'mark';
-    case ChoiceKind.answer: {
-      const mailbox: Sequence = (world.clients[subject] as ClientState).mailbox;
-      return mailbox.length === 1 && (waitingRequest(world, subject)?.request.timeoutMicros ?? 0) === 0;
     }
+    case ChoiceKind.answer:
+      return isOnlyAnswer(world, subject);
     default:
       return false;
   }
+}
+
+const isSpent = (budget: Value): boolean => budget === NULL || budget === ~0;
+
+function isOnlyAnswer(world: World, client: number): boolean {
+  const { values, program, budgets } = world;
+  const { mailbox } = world.clients[client] as ClientState;
+  if (mailbox.length !== 1 || !isSpent(budgets.duplicates.value)) return false;
+  if ((waitingRequest(world, client)?.request.timeoutMicros ?? 0) > 0) return false;
+  const answered = values.field(messageReplyTo(values, mailbox.at(0)), 2);
+  const request = (program.clients[client] as ClientProgram).requests.find(({ identity }) => identity === answered);
+  return request !== undefined && request.retries === 0 && program.channels[request.channel]?.atLeastOnce === false;
+}
+
+function isIdleCrash(world: World, choice: Value): boolean {
+  const { values } = world;
+  if (choiceKind(values, choice) !== ChoiceKind.crash) return false;
+  const service = world.services[~values.field(choice, 1)] as ServiceState;
+  const instance = ~values.field(choice, 2);
+  const own = service.instances[instance] as InstanceState;
+  const relays = instance === 0 && service.relayed.value !== NULL;
+  return own.work.size === 0 && own.mailbox.length === 0 && !relays;
 }

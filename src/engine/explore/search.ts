@@ -7,7 +7,7 @@ import { isQuiescent, step, undo } from '../sim/step.ts';
 import type { World } from '../sim/world.ts';
 import { PropertyWatch, propertiesOf } from './property.ts';
 import type { Properties } from './property.ts';
-import { ampleChoice } from './reduction.ts';
+import { reduce } from './reduction.ts';
 import { SeenStates } from './seen.ts';
 import { shrink } from './shrink.ts';
 import type { Judged } from './shrink.ts';
@@ -141,8 +141,8 @@ export class Search {
       this.#cut = true;
       return false;
     }
-    const ample = this.#plan.reduction === false ? undefined : ampleChoice(this.#world, this.#enabled, count);
-    this.#levels.push({ enabled: ample === undefined ? this.#enabled.slice(0, count) : [ample], next: 0 });
+    const left = this.#plan.reduction === false ? count : reduce(this.#world, this.#enabled, count);
+    this.#levels.push({ enabled: this.#enabled.slice(0, left), next: 0 });
     return true;
   }
 
