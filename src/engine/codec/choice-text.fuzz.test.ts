@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { prepare } from '../simulate.ts';
 import { choiceName } from '../sim/choice.ts';
 import { run } from '../timeline/run.ts';
-import { CREATE_ORDER } from '../model/fixtures/create-order.ts';
+import { CREATE_ORDER } from '../testing/create-order.ts';
 import { decodeNames, encodeNames } from './choice-text.ts';
 
 const SEED = 20261121;

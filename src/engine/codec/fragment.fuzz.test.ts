@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Scenario } from '../model/document.ts';
-import { CREATE_ORDER } from '../model/fixtures/create-order.ts';
+import { CREATE_ORDER } from '../testing/create-order.ts';
 import { isLinkFragment, parseFragment, writeFragment } from './fragment.ts';
 import { LINK_CHROMES, LINK_PLAYS, LINK_THEMES, LINK_VIEWS } from './link.ts';
 import type { Link } from './link.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { OptionValues, Scenario } from '../model/document.ts';
-import { CREATE_ORDER } from '../model/fixtures/create-order.ts';
+import { CREATE_ORDER } from '../testing/create-order.ts';
 import { defaultValues } from '../model/options/values.ts';
 import { parseFragment, writeFragment } from './fragment.ts';
 import { linkTo, openLink } from './opening.ts';

@@ -2,8 +2,8 @@
 import { expect, test } from 'vitest';
 import type { Scenario, Step } from './document.ts';
 import { compileExpression } from './expression/compile.ts';
-import { CREATE_ORDER } from './fixtures/create-order.ts';
-import { edited } from './fixtures/edit.ts';
+import { CREATE_ORDER } from '../testing/create-order.ts';
+import { edited } from '../testing/edit.ts';
 import { handlerScope } from './handler-scope.ts';
 import { invariantScope, queryScope, replyScope, requestScope, rowScope, sagaScope } from './scope.ts';
 import type { NamedScope } from './scope.ts';

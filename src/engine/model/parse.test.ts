@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { canonicalJson, scenarioDigest } from './canonical.ts';
 import type { Scenario } from './document.ts';
-import { CREATE_ORDER } from './fixtures/create-order.ts';
-import { REMOVED, edited } from './fixtures/edit.ts';
-import type { Edit } from './fixtures/edit.ts';
+import { CREATE_ORDER } from '../testing/create-order.ts';
+import { REMOVED, edited } from '../testing/edit.ts';
+import type { Edit } from '../testing/edit.ts';
 import { LIMITS } from './limits.ts';
 import { nearestName } from './nearest-name.ts';
 import { parseScenario, parseScenarioText } from './parse.ts';

@@ -1,8 +1,8 @@
 /* oxlint-disable unicorn/no-thenable -- the word of the document; nobody awaits it */
 import { expect, test } from 'vitest';
-import { CREATE_ORDER } from './fixtures/create-order.ts';
-import { REMOVED, edited } from './fixtures/edit.ts';
-import type { Edit } from './fixtures/edit.ts';
+import { CREATE_ORDER } from '../testing/create-order.ts';
+import { REMOVED, edited } from '../testing/edit.ts';
+import type { Edit } from '../testing/edit.ts';
 import { parseScenario, parseScenarioText } from './parse.ts';
 import { ENGLISH } from './problem-text-en.ts';
 import { problemText } from './problem-text.ts';

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import type { Scenario } from '../document.ts';
-import { CREATE_ORDER } from '../fixtures/create-order.ts';
-import { REMOVED, edited } from '../fixtures/edit.ts';
-import type { Edit } from '../fixtures/edit.ts';
+import { CREATE_ORDER } from '../../testing/create-order.ts';
+import { REMOVED, edited } from '../../testing/edit.ts';
+import type { Edit } from '../../testing/edit.ts';
 import { parseScenario } from '../parse.ts';
 import { problemText } from '../problem-text.ts';
 import { applyOptions } from './apply.ts';

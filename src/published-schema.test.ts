@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { SCHEMA_PATH, scenarioJsonSchema, scenarioSchemaText } from '../../../../scripts/scenario-schema.ts';
+import { SCHEMA_PATH, scenarioJsonSchema, scenarioSchemaText } from '../scripts/scenario-schema.ts';
 
-const root = new URL('../../../../', import.meta.url);
+const root = new URL('..', import.meta.url);
 
 test('DO50: the published JSON Schema is the current one; npm run schema writes it', () => {
   expect(readFileSync(new URL(SCHEMA_PATH, root), 'utf8')).toBe(scenarioSchemaText());
