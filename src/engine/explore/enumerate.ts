@@ -8,13 +8,13 @@ import { Trace } from '../trace/trace.ts';
 
 /**
  * All schedules of a small program, one by one, with nothing remembered and nothing merged: the oracle of the search.
- * `visit` gets the trace of each schedule that has come to rest; what is cut at `maximumDepth` is reported as such.
+ * `visit` can ask for the trace of each schedule that has come to rest; what is cut at `maximumDepth` is reported as such.
  */
 export function enumerateSchedules(
   program: Program,
   faults: WorldOptions['faults'],
   maximumDepth: number,
-  visit: (trace: Trace, world: World, quiescent: boolean) => void,
+  visit: (trace: () => Trace, world: World, quiescent: boolean) => void,
 ): void {
   const world = new World(program, { faults, tracksVersions: true });
   const schedule: Value[] = [];
@@ -22,7 +22,7 @@ export function enumerateSchedules(
     const enabled: Value[] = [];
     const count = choices(program, world, enabled);
     const quiescent = isQuiescent(world, enabled, count);
-    if (quiescent || schedule.length >= maximumDepth) visit(replay(program, faults, schedule), world, quiescent);
+    if (quiescent || schedule.length >= maximumDepth) visit(() => replay(program, faults, schedule), world, quiescent);
     if (schedule.length >= maximumDepth) return;
     for (const choice of enabled.slice(0, count)) {
       step(program, world, choice, { emit() {} });
