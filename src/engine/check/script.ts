@@ -94,7 +94,7 @@ export class EntryScript {
     const transaction = this.#transaction(id);
     const before = this.#row(transaction, key);
     const all = form === WriteForm.insert || form === WriteForm.delete;
-    const touched = all ? 2 ** SCRIPT_COLUMNS.length - 1 : mask;
+    const touched = all ? (1 << SCRIPT_COLUMNS.length) - 1 : mask;
     const version = values.tuple(id, values.integer(transaction.statements++));
     const content = values.integer(++this.#written);
     const isTouched = (column: number): boolean => (touched & (1 << column)) !== 0;

@@ -330,7 +330,7 @@ export class StatementExecution {
     const versionsBefore =
       pending === undefined ? state.store(state.tableOf(place)).versions.get(key) : pending.versions;
     const columns = state.values.size(row === NULL ? before : row);
-    const mask = written & (2 ** columns - 1);
+    const mask = written & ((1 << columns) - 1);
     const versions = this.#versions(versionsBefore, columns, mask);
     const next: PendingVersion = {
       writer: this.#transaction,
