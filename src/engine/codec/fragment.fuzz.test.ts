@@ -3,13 +3,14 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Scenario } from '../model/document.ts';
 import { CREATE_ORDER } from '../testing/create-order.ts';
-import { isLinkFragment, parseFragment, writeFragment } from './fragment.ts';
+import { parseFragment, writeFragment } from './fragment.ts';
+import { isLinkFragment } from './fragment-text.ts';
 import { LINK_CHROMES, LINK_PLAYS, LINK_THEMES, LINK_VIEWS } from './link.ts';
 import type { Link } from './link.ts';
 import { LINK_CHECKS } from './link-problem.ts';
 import type { LinkProblemCode } from './link-problem.ts';
 import { linkProblemText } from './link-problem-text.ts';
-import { openLink } from './opening.ts';
+import { openLink, unknownScenario } from './opening.ts';
 
 const SEED = 20261121;
 
@@ -188,7 +189,13 @@ test('in small letters a link opens or is refused, and never opens another docum
   expect(parseFragment(DOCUMENT_LINK.toLowerCase()).ok).toBe(false);
 });
 
-const known: readonly Scenario[] = [CREATE_ORDER];
+function opened(found: Link): ReturnType<typeof openLink> {
+  const { source } = found;
+  if (source.kind === 'document') return openLink(found, source.scenario, undefined);
+  const id = source.kind === 'built-in' ? source.id : '';
+  if (id === CREATE_ORDER.id) return openLink(found, CREATE_ORDER, id);
+  return { ok: false, problems: [unknownScenario(id, [CREATE_ORDER.id])] };
+}
 const json = (text: string): string => Buffer.from(text).toString('base64url');
 const deep = `${'['.repeat(40)}${']'.repeat(40)}`;
 
@@ -230,7 +237,7 @@ test.each<[check: number, code: LinkProblemCode, text: string]>([
   [11, 'link-run-too-long', `ex=a&run=s${'.a'.repeat(20_001)}`],
 ])('check %i: %s', (check, code, text) => {
   const parsed = parseFragment(text);
-  const result = parsed.ok ? openLink(parsed.value, known) : parsed;
+  const result = parsed.ok ? opened(parsed.value) : parsed;
   expect(result.ok ? [] : result.problems.map((found) => found.code)).toEqual([code]);
   expect(LINK_CHECKS[code]).toBe(check);
   expect(sentences(result)).toHaveLength(2);

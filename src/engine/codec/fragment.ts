@@ -4,151 +4,44 @@ import { canonicalJson } from '../model/canonical.ts';
 import type { Scenario } from '../model/document.ts';
 import { parseJsonText } from '../model/json-text.ts';
 import { measureJson } from '../model/json-value.ts';
-import { LIMITS } from '../model/limits.ts';
 import { parseScenario } from '../model/parse.ts';
 import { readShape } from '../model/schema/read.ts';
-import { decodeBase64Url, encodeBase64Url, offsetOutsideBase64Url } from './base64url.ts';
-import { crc32 } from './crc32.ts';
-import { LINK_LIMITS } from './link.ts';
-import type { Link, LinkSource } from './link.ts';
-import { LINK_CHECKS, linkProblem } from './link-problem.ts';
+import { parseFragmentText, writeFragmentText } from './fragment-text.ts';
+import type { Link } from './link.ts';
+import { linkProblem } from './link-problem.ts';
 import type { LinkProblem } from './link-problem.ts';
-import { readParameters, writeParameters } from './parameters.ts';
-import { repairFragment } from './repair.ts';
-import { decodeUtf8, encodeUtf8 } from './utf8.ts';
 
-/** The major of the scenario schema, in the tag of links that hold a document. */
-const VERSION = 1;
-const PLAIN = 'j';
-/** Codecs of this major that a later release writes: deflated with a dictionary, and positional arrays. */
-const RESERVED: ReadonlySet<string> = new Set(['d1', 'd2', 'p1']);
-
-/**
- * Whether a fragment means to be a link of ours. A bare word is the name of a place on the page; everything else was
- * meant as a link, and if it cannot be read the reader must be told.
- */
-export function isLinkFragment(text: string): boolean {
-  return !/^#?[\w-]*$/.test(text);
-}
-
-/**
- * Reads a fragment, with or without its `#`. A link that fails is tried once more without what chats, hosts and renderers
- * add to links; when that fails too, the problem is that of the second try. Never throws.
- */
+/** Reads a fragment with the document in it, see `parseFragmentText`. Never throws. */
 export function parseFragment(text: string): Result<Link, LinkProblem> {
-  const given = text.startsWith('#') ? text.slice(1) : text;
-  if (given.length > LINK_LIMITS.read)
-    return failure(linkProblem('', 'link-too-long', { found: given.length, maximum: LINK_LIMITS.read }));
-  const first = readLink(given);
-  if (
-    first.ok
-      ? !first.value.passedOver
-      : first.problems.every(({ code }) => LINK_CHECKS[code] > 3 && code !== 'link-run')
-  )
-    return first.ok ? success(first.value.link) : first;
-  const repaired = repairFragment(given);
-  const second = repaired === given ? first : readLink(repaired);
-  return second.ok ? success(second.value.link) : first.ok ? success(first.value.link) : second;
+  const link = parseFragmentText(text);
+  if (!link.ok) return link;
+  const { source, ...parameters } = link.value;
+  if (source.kind !== 'document') return success({ source, ...parameters });
+  const scenario = readLinkedDocument(source.json);
+  return scenario.ok ? success({ source: { kind: 'document', scenario: scenario.value }, ...parameters }) : scenario;
 }
 
 /** The one text of a link, without `#`; refused where it would be too long to be of use. */
 export function writeFragment(link: Link): Result<string, LinkProblem> {
-  const text = [...writeSource(link.source), ...writeParameters(link)].join('&');
-  if (text.length <= LINK_LIMITS.written) return success(text);
-  return failure(linkProblem('', 'link-too-long', { found: text.length, maximum: LINK_LIMITS.written }));
+  const { source, ...parameters } = link;
+  return writeFragmentText(
+    source.kind === 'document'
+      ? { source: { kind: 'document', json: canonicalJson(source.scenario) }, ...parameters }
+      : { source, ...parameters },
+  );
 }
 
-/** The first pair, and after the parameters the checksum of a document; it stands second so that a cut takes neither. */
-function writeSource(source: LinkSource): readonly string[] {
-  if (source.kind === 'built-in') return [`ex=${source.id}`];
-  if (source.kind === 'address') return [`src=${encodeURIComponent(source.address)}`];
-  const bytes = encodeUtf8(canonicalJson(source.scenario));
-  return [`v${VERSION}.${PLAIN}.${encodeBase64Url(bytes)}`, `crc=${crc32(bytes)}`];
-}
-
-interface ReadLink {
-  readonly link: Link;
-  readonly passedOver: boolean;
-}
-
-function readLink(text: string): Result<ReadLink, LinkProblem> {
-  const [head = '', ...pairs] = text.split('&');
-  const tag = readTag(head);
-  if (!tag.ok) return tag;
-  const read = readParameters(pairs);
-  if (!read.ok) return read;
-  const { parameters, checksum, passedOver } = read.value;
-  const source = readSource(tag.value, checksum);
-  return source.ok ? success({ link: { source: source.value, ...parameters }, passedOver }) : source;
-}
-
-type Tag =
-  | { readonly kind: 'built-in'; readonly text: string }
-  | { readonly kind: 'address'; readonly text: string }
-  | { readonly kind: 'document'; readonly text: string; readonly offset: number };
-
-function readTag(head: string): Result<Tag, LinkProblem> {
-  if (head.startsWith('ex=')) return success({ kind: 'built-in', text: head.slice(3) });
-  if (head.startsWith('src=')) return success({ kind: 'address', text: head.slice(4) });
-  const [, version, codec, payload] = /^v(\d{1,6})\.([A-Za-z0-9]{1,8})(?:\.(.*))?$/s.exec(head) ?? [];
-  if (version === undefined || codec === undefined) return failure(linkProblem('', 'link-not-ours', { found: head }));
-  const found = `v${version}.${codec}`;
-  if (Number(version) > VERSION || RESERVED.has(codec))
-    return failure(linkProblem('', 'link-newer-version', { found }));
-  if (Number(version) < VERSION || codec !== PLAIN) return failure(linkProblem('', 'link-unknown-codec', { found }));
-  return success({ kind: 'document', text: payload ?? '', offset: found.length + 1 });
-}
-
-function readSource(tag: Tag, checksum: string | undefined): Result<LinkSource, LinkProblem> {
-  if (tag.kind === 'built-in') {
-    const offset = tag.text.search(/[^A-Za-z0-9-]/);
-    if (offset !== -1) return failure(strange(tag.text, offset, 'ex='.length));
-    if (!/^[a-z]/.test(tag.text)) return failure(linkProblem('/ex', 'link-parameter', { name: 'ex', found: tag.text }));
-    return success({ kind: 'built-in', id: tag.text });
+/** Checks 7 to 10, each only when all before went well. */
+export function readLinkedDocument(json: string): Result<Scenario, LinkProblem> {
+  const read = parseJsonText(json);
+  if (!read.ok) {
+    const tooDeep = read.problems.some(({ code }) => code === 'too-deep');
+    return failure(linkProblem('/document', tooDeep ? 'link-nesting' : 'link-not-json', {}, read.problems));
   }
-  if (tag.kind === 'address') {
-    const address = percentDecoded(tag.text);
-    if (address === undefined || address === '' || address.length > LIMITS.text)
-      return failure(linkProblem('/src', 'link-parameter', { name: 'src', found: tag.text }));
-    return success({ kind: 'address', address });
-  }
-  const scenario = readDocument(tag.text, tag.offset, checksum);
-  return scenario.ok ? success({ kind: 'document', scenario: scenario.value }) : scenario;
-}
-
-/** Checks 3 to 10, each only when all before went well. */
-function readDocument(payload: string, offset: number, checksum: string | undefined): Result<Scenario, LinkProblem> {
-  const outside = offsetOutsideBase64Url(payload);
-  if (outside !== -1) return failure(strange(payload, outside, offset));
-  const bytes = payload === '' ? undefined : decodeBase64Url(payload);
-  if (bytes === undefined) return failure(linkProblem('/document', 'link-cut', { length: payload.length }));
-  if (bytes.length > LIMITS.documentBytes)
-    return failure(linkProblem('/document', 'link-document-too-large', { maximum: LIMITS.documentBytes }));
-  if (checksum !== undefined && crc32(bytes) !== checksum) return failure(linkProblem('/document', 'link-damaged', {}));
-  const text = decodeUtf8(bytes);
-  if (text === undefined) return failure(linkProblem('/document', 'link-not-text', {}));
-  const json = parseJsonText(text);
-  if (!json.ok) {
-    const tooDeep = json.problems.some(({ code }) => code === 'too-deep');
-    return failure(linkProblem('/document', tooDeep ? 'link-nesting' : 'link-not-json', {}, json.problems));
-  }
-  const measured = measureJson(json.value);
+  const measured = measureJson(read.value);
   if (!measured.ok) return failure(linkProblem('/document', 'link-nesting', {}, measured.problems));
-  const shape = readShape(json.value);
+  const shape = readShape(read.value);
   if (!shape.ok) return failure(linkProblem('/document', 'link-shape', {}, shape.problems));
-  const scenario = parseScenario(json.value);
+  const scenario = parseScenario(read.value);
   return scenario.ok ? scenario : failure(linkProblem('/document', 'link-references', {}, scenario.problems));
-}
-
-function strange(text: string, at: number, offset: number): LinkProblem {
-  const found = String.fromCodePoint(text.codePointAt(at) as number);
-  return linkProblem('/document', 'link-characters', { found, position: offset + at + 1 });
-}
-
-function percentDecoded(text: string): string | undefined {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -6,12 +6,14 @@ import { parseFragment, writeFragment } from './fragment.ts';
 import { linkTo, openLink } from './opening.ts';
 import type { Opening } from './opening.ts';
 
-const builtIns: readonly Scenario[] = [CREATE_ORDER];
 const [first = '', second = ''] = Object.keys(CREATE_ORDER.variants);
 
 const opened = (text: string): Opening => {
   const link = parseFragment(text);
-  const result = link.ok ? openLink(link.value, builtIns) : link;
+  if (!link.ok) throw new Error(JSON.stringify(link.problems));
+  const { source } = link.value;
+  const own = source.kind === 'document' ? source.scenario : undefined;
+  const result = openLink(link.value, own ?? CREATE_ORDER, own === undefined ? CREATE_ORDER.id : undefined);
   if (!result.ok) throw new Error(JSON.stringify(result.problems));
   return result.value;
 };

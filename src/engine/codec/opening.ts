@@ -23,28 +23,17 @@ export interface Opening {
 
 const FIRST_SEED = 1;
 
-/** The names in a link, looked up. A document at an address was fetched before and is given as `fetched`. */
-export function openLink(link: Link, builtIns: readonly Scenario[], fetched?: Scenario): Result<Opening, LinkProblem> {
-  const { source } = link;
-  const scenario =
-    source.kind === 'document'
-      ? source.scenario
-      : source.kind === 'address'
-        ? fetched
-        : builtIns.find(({ id }) => id === source.id);
-  if (scenario === undefined) {
-    const name = source.kind === 'built-in' ? source.id : source.kind;
-    return failure(
-      linkProblem(
-        '/ex',
-        'link-unknown-scenario',
-        suggest(
-          name,
-          builtIns.map(({ id }) => id),
-        ),
-      ),
-    );
-  }
+/** What is told when a link names a scenario that is not built in. */
+export function unknownScenario(id: string, known: readonly string[]): LinkProblem {
+  return linkProblem('/ex', 'link-unknown-scenario', suggest(id, known));
+}
+
+/** The names in a link, looked up in its scenario. @param builtIn id of the scenario if it is built in */
+export function openLink(
+  link: Omit<Link, 'source'>,
+  scenario: Scenario,
+  builtIn: string | undefined,
+): Result<Opening, LinkProblem> {
   const variants = Object.keys(scenario.variants);
   const variant = link.variant ?? defaultVariant(scenario);
   if (!variants.includes(variant))
@@ -60,7 +49,7 @@ export function openLink(link: Link, builtIns: readonly Scenario[], fetched?: Sc
   const run: LinkRun = link.run ?? { kind: 'overrides', overrides: [] };
   return success({
     scenario,
-    builtIn: source.kind === 'built-in' ? source.id : undefined,
+    builtIn,
     variant,
     options: { ...variantValues(scenario, variant), ...changed.value },
     seed: link.seed ?? scenario.seed ?? FIRST_SEED,
