@@ -22,6 +22,7 @@ import {
   WorkPhase,
   handlerOf,
   sessionParts,
+  unsentOf,
   workChannel,
   workCounter,
   workExtra,
@@ -196,6 +197,10 @@ function sendChannel(
   const { values, program } = world;
   if (phase === WorkPhase.publishing)
     return program.channels[channelOf(values, values.field(workExtra(values, work), 0))];
+  if (phase === WorkPhase.open || phase === WorkPhase.session) {
+    const unsent = unsentOf(values, work);
+    return unsent === NULL ? undefined : program.channels[~values.field(unsent, 1)];
+  }
   const typed = instruction as Parameters<typeof channelOfInstruction>[0] | undefined;
   if (typed === undefined) return undefined;
   return program.channels[channelOfInstruction(typed, values, workMessage(values, work))];

@@ -268,6 +268,7 @@ class HandlerCompiler {
       });
     } else {
       this.#transition(step, inTransaction, emit);
+      if (step.transition.otherwise !== undefined) return;
     }
     if (!inTransaction) emit({ op: 'commit' });
   }
@@ -311,8 +312,11 @@ class HandlerCompiler {
       guards,
     });
     if (transition.otherwise === undefined) return;
+    // In a transaction of its own, the step commits on both ways; what is done instead comes after.
+    if (!inTransaction) emit({ op: 'commit' });
     const over = emit({ op: 'jump', target: -1 });
     this.#patch(at, { otherwise: this.#instructions.length });
+    if (!inTransaction) emit({ op: 'commit' });
     this.#steps(transition.otherwise, inTransaction);
     this.#patch(over, { target: this.#instructions.length });
   }

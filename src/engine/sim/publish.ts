@@ -22,7 +22,7 @@ export interface HandlerContext extends WorkContext {
   readonly registers: Scalar[];
 }
 
-/** Sends from within a transaction, as the service publishes: into the outbox, or after the commit. */
+/** Sends from within a transaction, as the service publishes: into the outbox, before the commit or after it. */
 export function publish(work: WorkContext, transaction: LocalTransaction, message: Value, channel: number): void {
   const { values } = work.world;
   const id = messageId(values, message);
@@ -30,6 +30,8 @@ export function publish(work: WorkContext, transaction: LocalTransaction, messag
   if (channel >= 0 && work.service.publishing === 'outbox') {
     transaction.outbox(message, channel);
     work.sink.emit(EntryKind.outboxed, work.id, transaction.id, id, type, channel, message);
+  } else if (channel >= 0 && work.service.publishing === 'before-commit') {
+    transaction.beforeCommit(message, channel);
   } else {
     transaction.afterCommit(message, channel);
     work.sink.emit(EntryKind.intended, work.id, transaction.id, id, type, channel);

@@ -143,6 +143,8 @@ function timeOutSaga(world: World, sink: Sink, saga: SagaProgram, id: Value): vo
     SagaEvent.timedOut,
     instanceData(values, instance),
   );
+  for (let unsent = transaction.takeUnsent(); unsent !== NULL; unsent = transaction.takeUnsent())
+    sendMessage(world, sink, id, values.field(unsent, 0), ~values.field(unsent, 1), Fate.arrived, transaction.id);
   transaction.commit();
   for (const pending of transaction.pending)
     sendMessage(world, sink, id, values.field(pending, 0), channelOf(values, pending), Fate.arrived, NULL);

@@ -1,5 +1,5 @@
 import { assert } from '../base/assert.ts';
-import { NULL } from '../base/values.ts';
+import { NULL, TRUE } from '../base/values.ts';
 import type { Value, Values } from '../base/values.ts';
 import { EntryKind, WriteForm } from '../trace/entry.ts';
 import type { Sink } from '../trace/entry.ts';
@@ -25,8 +25,10 @@ export class LocalTransaction {
   #inboxed: Value = NULL;
   #outbox: Value[] = [];
   #afterCommit: Value[] = [];
+  #unsent: Value[] = [];
+  #hasSent = false;
   #statements = 0;
-  /** (table, key) of every row read: what a wait within the transaction is for. */
+  /** (table, key) of every row read, key null for all rows of a table: what a wait within the transaction is for. */
   readonly reads: Value[] = [];
 
   constructor(world: World, service: ServiceState, sink: Sink, id: Value, actor: Value) {
@@ -51,8 +53,9 @@ export class LocalTransaction {
     return own ?? (this.#world.tables[table.index] as TableState).rows.get(key);
   }
 
-  /** Keys of all rows that this transaction sees, in key order. */
+  /** Keys of all rows that this transaction sees, in key order. Whoever looks for rows also sees which are not there. */
   keys(table: TableProgram): readonly Value[] {
+    this.reads.push(this.#values.tuple(~table.index, NULL));
     const committed = (this.#world.tables[table.index] as TableState).rows.keys();
     if (this.#rows.size === 0) return committed;
     const keys = new Set(committed);
@@ -115,6 +118,28 @@ export class LocalTransaction {
     return this.#afterCommit;
   }
 
+  /** (message, channel) that has to be sent before the transaction goes on. */
+  beforeCommit(message: Value, channel: number): void {
+    this.#unsent.push(this.#values.tuple(message, ~channel));
+  }
+
+  get hasUnsent(): boolean {
+    return this.#unsent.length > 0;
+  }
+
+  /** The next (message, channel) that must leave before the transaction goes on, or null. Whoever takes it sends it. */
+  takeUnsent(): Value {
+    const next = this.#unsent.shift();
+    if (next === undefined) return NULL;
+    this.#hasSent = true;
+    return next;
+  }
+
+  /** Something has left that no rollback brings back. */
+  get hasSent(): boolean {
+    return this.#hasSent;
+  }
+
   /** Puts everything into the store. */
   commit(): void {
     const values = this.#values;
@@ -158,6 +183,8 @@ export class LocalTransaction {
       this.#inboxed,
       values.tupleOf(this.#outbox, this.#outbox.length),
       values.tupleOf(this.#afterCommit, this.#afterCommit.length),
+      values.tupleOf(this.#unsent, this.#unsent.length),
+      values.boolean(this.#hasSent),
     );
   }
 
@@ -174,6 +201,8 @@ export class LocalTransaction {
     transaction.#inboxed = values.field(suspended, 5);
     transaction.#outbox = list(6);
     transaction.#afterCommit = list(7);
+    transaction.#unsent = list(UNSENT);
+    transaction.#hasSent = values.field(suspended, 9) === TRUE;
     return transaction;
   }
 
@@ -188,8 +217,13 @@ export class LocalTransaction {
   }
 }
 
-/** Id of the transaction within a suspended one. */
-export const suspendedId = (values: Values, suspended: Value): Value => values.field(suspended, 0);
+const UNSENT = 8;
+
+/** The (message, channel) that a suspended transaction is about to send, or null. */
+export function suspendedUnsent(values: Values, suspended: Value): Value {
+  const unsent = values.field(suspended, UNSENT);
+  return values.size(unsent) === 0 ? NULL : values.field(unsent, 0);
+}
 
 export function fieldsOf(values: Values, tuple: Value): Value[] {
   assert(values.isTuple(tuple), 'fields are of a tuple');

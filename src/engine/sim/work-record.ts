@@ -3,6 +3,7 @@ import type { Value, Values } from '../base/values.ts';
 import { identity } from '../trace/identity.ts';
 import { messageId, messageSaga, messageType } from './message.ts';
 import type { ChannelProgram, HandlerProgram, ServiceProgram } from './program.ts';
+import { suspendedUnsent } from './transaction.ts';
 import type { World } from './world.ts';
 
 /**
@@ -13,7 +14,7 @@ import type { World } from './world.ts';
 export const WorkPhase = {
   /** The next visible operation is the instruction at the program counter. */
   ready: 0,
-  /** The transaction waits; extra: the (table, key)s that it read. */
+  /** The transaction waits; extra: the (table, key)s that it read, key null for all rows of the table. */
   blocked: 1,
   /** A pause, until its timer. */
   paused: 2,
@@ -23,7 +24,7 @@ export const WorkPhase = {
   done: 4,
   /** A transaction has committed and its sends follow; extra: (message, channel)s. */
   publishing: 5,
-  /** A transaction is open, about to send before it commits or having sent; extra: the transaction. */
+  /** A transaction is open, about to send before it commits or having sent; extra: the transaction, see `suspend`. */
   open: 6,
   /** A transaction at statement granularity is open; the instruction is its next statement. Extra: see `makeSession`. */
   session: 7,
@@ -55,6 +56,14 @@ export function workIdentity(
   const id = label === NULL ? sent : identity(values, sent, label, 1);
   const ofCopy = copy === 1 ? id : identity(values, id, values.text('copy'), copy);
   return delivery === 1 ? ofCopy : identity(values, ofCopy, values.text('delivery'), delivery);
+}
+
+/** The (message, channel) that an open transaction is about to send, or null. */
+export function unsentOf(values: Values, work: Value): Value {
+  const extra = workExtra(values, work);
+  const phase = workPhase(values, work);
+  if (phase === WorkPhase.open) return suspendedUnsent(values, extra);
+  return phase === WorkPhase.session ? suspendedUnsent(values, sessionParts(values, extra).effects) : NULL;
 }
 
 /** The handler of a message at a service: replies to its sagas have one of their own. */

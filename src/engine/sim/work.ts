@@ -49,6 +49,9 @@ import {
 import type { SessionParts } from './work-record.ts';
 import type { InstanceState, ServiceState, World } from './world.ts';
 
+/** What is sent before the commit cannot be taken back, so nothing can begin again after it. */
+const WAIT_AFTER_SEND = 'wait-after-send';
+
 /** One piece of work, unpacked for the time of one choice. */
 export class Work implements HandlerContext {
   readonly world: World;
@@ -254,19 +257,24 @@ export class Work implements HandlerContext {
     }
     if (this.#phase === WorkPhase.open) {
       const transaction = LocalTransaction.resume(this.world, this.state, this.sink, this.#extra, this.id);
-      const instruction = this.#instruction();
-      const [message, channel] =
-        instruction.op === 'send' || instruction.op === 'reply' ? this.#outgoing(instruction) : [NULL, -1];
-      if (message !== NULL && channel >= 0) {
-        // What follows the send is another operation: a crash can fall between the two.
-        sendMessage(this.world, this.sink, this.id, message, channel, fate, transaction.id);
-        this.#counter++;
-        return;
-      }
+      const unsent = transaction.takeUnsent();
       this.#extra = NULL;
       this.#phase = WorkPhase.ready;
       this.state.holder.set(NULL);
-      this.#transact(transaction);
+      if (unsent === NULL) {
+        this.#transact(transaction);
+        return;
+      }
+      const channel = ~values.field(unsent, 1);
+      sendMessage(this.world, this.sink, this.id, values.field(unsent, 0), channel, fate, transaction.id);
+      try {
+        while (!transaction.hasUnsent && this.#publishNext(transaction));
+      } catch (error) {
+        this.#rollback(transaction, values.text(reasonOf(error)));
+        return;
+      }
+      // What follows the send is another operation: a crash can fall between the two.
+      this.#hold(transaction);
       return;
     }
     if (this.#phase === WorkPhase.session || this.#phase === WorkPhase.waiting) {
@@ -378,13 +386,15 @@ export class Work implements HandlerContext {
     const parts = sessionParts(values, this.#extra);
     const transaction = LocalTransaction.resume(this.world, this.state, this.sink, parts.effects, this.id);
     const instruction = this.#instruction();
-    if (instruction.op === 'commit' || instruction.op === 'return') {
-      this.#commitSession(transaction, parts, instruction.op === 'return');
-    } else if (instruction.op === 'send' || instruction.op === 'reply') {
-      const [message, channel] = this.#outgoing(instruction);
-      sendMessage(this.world, this.sink, this.id, message, channel, fate, transaction.id);
-      this.#counter++;
+    const unsent = transaction.takeUnsent();
+    if (unsent !== NULL) {
+      const channel = ~values.field(unsent, 1);
+      // An earlier attempt may have sent the same message: its copies count on.
+      const firstCopy = 2 * parts.attempt - 1;
+      sendMessage(this.world, this.sink, this.id, values.field(unsent, 0), channel, fate, transaction.id, firstCopy);
       this.#advanceSession(transaction, parts);
+    } else if (instruction.op === 'commit' || instruction.op === 'return') {
+      this.#commitSession(transaction, parts, instruction.op === 'return');
     } else {
       this.#executeSession(transaction, parts, instruction as StatementInstruction);
     }
@@ -435,7 +445,7 @@ export class Work implements HandlerContext {
   #advanceSession(transaction: LocalTransaction, parts: SessionParts): void {
     const { values } = this.world;
     try {
-      for (;;) {
+      while (!transaction.hasUnsent) {
         const instruction = this.#instruction();
         if (instruction.op === 'jump' || instruction.op === 'branch' || instruction.op === 'assign') {
           this.#move(instruction);
@@ -444,6 +454,10 @@ export class Work implements HandlerContext {
           return;
         } else if (instruction.op === 'waitWhile') {
           if (instruction.condition.evaluate(this.registers) === true) {
+            if (transaction.hasSent) {
+              this.#failSession(transaction, parts, values.text(WAIT_AFTER_SEND));
+              return;
+            }
             this.#abandon(values.text('waits'), parts);
             this.#block(transaction, parts);
             return;
@@ -452,12 +466,7 @@ export class Work implements HandlerContext {
         } else if (instruction.op === 'startSaga') {
           startSaga(this, transaction, instruction);
           this.#counter++;
-        } else if (instruction.op === 'send' || instruction.op === 'reply') {
-          const [message, channel] = this.#outgoing(instruction);
-          if (message !== NULL && channel >= 0 && this.service.publishing === 'before-commit') break;
-          if (message !== NULL) publish(this, transaction, message, channel);
-          this.#counter++;
-        } else break;
+        } else if (!this.#publishNext(transaction)) break;
       }
     } catch (error) {
       this.#failSession(transaction, parts, values.text(reasonOf(error)));
@@ -535,6 +544,10 @@ export class Work implements HandlerContext {
     };
     try {
       for (;;) {
+        if (transaction.hasUnsent) {
+          this.#hold(transaction);
+          return;
+        }
         const instruction = this.#instruction();
         switch (instruction.op) {
           case 'commit':
@@ -546,6 +559,10 @@ export class Work implements HandlerContext {
             return;
           case 'waitWhile':
             if (instruction.condition.evaluate(this.registers) === true) {
+              if (transaction.hasSent) {
+                this.#rollback(transaction, values.text(WAIT_AFTER_SEND));
+                return;
+              }
               transaction.rollback(values.text('waits'));
               this.#block(transaction, before);
               return;
@@ -553,18 +570,9 @@ export class Work implements HandlerContext {
             this.#counter++;
             break;
           case 'send':
-          case 'reply': {
-            const [message, channel] = this.#outgoing(instruction);
-            if (message !== NULL && channel >= 0 && this.service.publishing === 'before-commit') {
-              this.#phase = WorkPhase.open;
-              this.#extra = transaction.suspend();
-              this.state.holder.set(this.id);
-              return;
-            }
-            if (message !== NULL) publish(this, transaction, message, channel);
-            this.#counter++;
+          case 'reply':
+            this.#publishNext(transaction);
             break;
-          }
           case 'startSaga':
             startSaga(this, transaction, instruction);
             this.#counter++;
@@ -596,6 +604,23 @@ export class Work implements HandlerContext {
     } catch (error) {
       this.#rollback(transaction, values.text(reasonOf(error)));
     }
+  }
+
+  /** Publishes from within a transaction if a send or a reply comes next; says whether it did. */
+  #publishNext(transaction: LocalTransaction): boolean {
+    const instruction = this.#instruction();
+    if (instruction.op !== 'send' && instruction.op !== 'reply') return false;
+    const [message, channel] = this.#outgoing(instruction);
+    if (message !== NULL) publish(this, transaction, message, channel);
+    this.#counter++;
+    return true;
+  }
+
+  /** The transaction stays open over a choice, and the database is its own until it goes on. */
+  #hold(transaction: LocalTransaction): void {
+    this.#phase = WorkPhase.open;
+    this.#extra = transaction.suspend();
+    this.state.holder.set(this.id);
   }
 
   #commit(transaction: LocalTransaction, returns: boolean): void {
@@ -837,6 +862,7 @@ export class Work implements HandlerContext {
 function wake(world: World, sink: Sink, service: number, writes: Iterable<Value>): void {
   const { values } = world;
   const written = new Set(writes);
+  for (const place of [...written]) written.add(values.with(place, 1, NULL));
   if (written.size === 0 && world.program.services[service]?.isolation === undefined) return;
   (world.services[service] as ServiceState).instances.forEach((instance, index) => {
     for (const id of instance.work.keys()) {
