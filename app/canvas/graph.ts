@@ -29,7 +29,7 @@ export interface Graph {
 
 export const CARD = { width: 256, head: 48, table: 32, tray: 40, saga: 56, foot: 8 } as const;
 export const PIPE = { width: 184, height: 56, slotsTop: 38, slotsLeft: 24, slotGap: 18, slots: 7 } as const;
-const CLIENT = { width: 104, height: 96 } as const;
+const CLIENT = { width: 80, height: 88 } as const;
 
 export const edgeId = (from: string, to: string): string => `${from}|${to}`;
 

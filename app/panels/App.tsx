@@ -18,6 +18,7 @@ import { listenToKeys } from './keyboard.ts';
 import { Notices } from './Notices.tsx';
 import { SafetyDialog } from './SafetyDialog.tsx';
 import { SidePanel, TabBody } from './SidePanel.tsx';
+import { StoryBand } from './Story.tsx';
 import { StageBar } from './StageBar.tsx';
 import { LiveRegion, Timeline } from './Timeline.tsx';
 import { Transport } from './Transport.tsx';
@@ -71,6 +72,7 @@ function Screen({ shareDialog }: { readonly shareDialog: ReactNode }) {
       </aside>
       <main id="stage" className={focused ? 'middle is-focused' : 'middle'} tabIndex={-1} aria-label={translate('region.stage')}>
         <StageBar />
+        <StoryBand />
         <Part>
           <Stage>
             <FindingCard />

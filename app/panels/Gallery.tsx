@@ -1,8 +1,8 @@
 import './gallery.css';
 import { localText, useLanguage, useTranslate } from '../i18n/text.tsx';
 import { useCommands, useSelect } from '../state/context.tsx';
-import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { Story } from './Story.tsx';
 
 /** Scenarios with their lessons; the open one unfolds its story. */
 export function Gallery() {
@@ -47,50 +47,14 @@ export function Gallery() {
 
 function OpenLesson() {
   const edit = useSelect((state) => state.edit);
-  const index = useSelect((state) => state.storyStep);
   const commands = useCommands();
   const language = useLanguage();
   const translate = useTranslate();
   if (edit === undefined) return null;
-  const story = edit.scenario.story ?? [];
-  const step = story[index];
   return (
     <>
       <p className="lesson-summary">{localText(edit.scenario.summary, language)}</p>
-      {step !== undefined && (
-        <section className="story" aria-label={translate('story.title')}>
-          <ol className="story-dots">
-            {story.map((_step, i) => (
-              // Steps of a story have no id; their order is their name.
-              // oxlint-disable-next-line react/no-array-index-key
-              <li key={i}>
-                <button
-                  type="button"
-                  className="story-dot"
-                  aria-label={translate('story.step', { n: i + 1, count: story.length })}
-                  aria-current={i === index ? 'step' : undefined}
-                  onClick={() => void commands.showStory(i)}
-                />
-              </li>
-            ))}
-          </ol>
-          <p className="story-text" aria-live="polite">
-            {localText(step.text, language)}
-          </p>
-          <div className="story-actions">
-            <Button look="quiet" disabled={index === 0} onClick={() => void commands.showStory(index - 1)}>
-              {translate('story.previous')}
-            </Button>
-            {index + 1 < story.length ? (
-              <Button look="primary" onClick={() => void commands.showStory(index + 1)}>
-                {translate('story.next')}
-              </Button>
-            ) : (
-              <Button onClick={() => void commands.showStory(0)}>{translate('story.again')}</Button>
-            )}
-          </div>
-        </section>
-      )}
+      <Story />
       {edit.builtIn !== undefined && (
         <button type="button" className="lesson-fork" onClick={commands.fork}>
           <Icon name="branch" />

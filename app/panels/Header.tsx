@@ -51,7 +51,7 @@ export function Header({ onShare }: { readonly onShare: (() => void) | undefined
         <Button look="quiet" icon="help" label={translate('action.help')} shortcut="?" onClick={() => commands.showDialog('help')} />
       </nav>
       <button type="button" className="button button-quiet button-icon narrow-only" popoverTarget="menu" aria-label={translate('action.more')}>
-        <Icon name="list" />
+        <Icon name="more" />
       </button>
       <div id="menu" popover="auto" className="menu">
         {onShare !== undefined && <MenuItem icon="share" label={translate('action.share')} onClick={onShare} />}

@@ -206,6 +206,9 @@ export function CursorReadout() {
       <span className="readout-sentence">
         {run === undefined ? '' : entries === 0 ? translate('timeline.start') : entrySentence(run, entries - 1, language)}
       </span>
+      {run !== undefined && entries > 0 && entries === run.trace.length && (
+        <span className="chip readout-outcome">{translate(`timeline.outcome.${run.outcome}`)}</span>
+      )}
     </div>
   );
 }

@@ -126,6 +126,7 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
         future: [],
         selection: undefined,
         storyStep: 0,
+        storyOpen: !get().galleryOpen,
         sheet: undefined,
       });
       return rerun(place);
@@ -263,6 +264,7 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
       if (run === undefined || run.findings.length === 0) return;
       commands.focusFinding(((focus ?? 0) - 1 + run.findings.length) % run.findings.length);
     },
+    closeStory: (): void => set({ storyOpen: false }),
     leaveFinding: (): void => set({ focus: undefined }),
 
     /** Goes to a step of the story: its variant, its parts, its place in the run. */
@@ -270,7 +272,7 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
       const { edit } = get();
       const step = edit?.scenario.story?.[index];
       if (edit === undefined || step === undefined) return;
-      set({ storyStep: index, focus: undefined, sheet: undefined });
+      set({ storyStep: index, storyOpen: true, focus: undefined, sheet: undefined });
       if (step.variant !== undefined && step.variant !== edit.variant) await commands.setVariant(step.variant);
       const { run } = get();
       if (run === undefined || step.pauseAt === undefined) return;

@@ -67,6 +67,8 @@ export interface PlaygroundState {
   /** An entry that the pointer is on, anywhere. */
   readonly hovered: number | undefined;
   readonly storyStep: number;
+  /** Told over the stage where the list of scenarios is out of sight. */
+  readonly storyOpen: boolean;
   readonly search: Search | undefined;
 
   readonly tab: Tab;
@@ -102,6 +104,7 @@ export function createPlaygroundStore(scenarios: readonly Scenario[], preference
     focus: undefined,
     hovered: undefined,
     storyStep: 0,
+    storyOpen: false,
     search: undefined,
     tab: 'inspect',
     sheet: undefined,
