@@ -296,6 +296,7 @@ export const en = {
   'banner.edit': 'Open in the editor',
   'banner.dismiss': 'Dismiss',
   'banner.link': 'The link could not be opened: {message}',
+  'banner.link.copy': 'Copy what I received',
   'banner.copy': 'Copy',
 
   'entry.requested': '{client} sends {message}',

@@ -298,6 +298,7 @@ export const ko: Messages = {
   'banner.edit': '편집기에서 열기',
   'banner.dismiss': '닫기',
   'banner.link': '링크를 열 수 없습니다: {message}',
+  'banner.link.copy': '받은 링크 복사',
   'banner.copy': '복사',
 
   'entry.requested': '{client|이/가} {message|을/를} 보냅니다',

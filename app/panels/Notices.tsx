@@ -1,6 +1,7 @@
 import './notices.css';
 import { lazy, Suspense } from 'react';
 import { useTranslate } from '../i18n/text.tsx';
+import { copyText } from '../share/clipboard.ts';
 import { useCommands, useSelect } from '../state/context.tsx';
 import { Button } from '../ui/Button.tsx';
 
@@ -40,6 +41,13 @@ export function Notices() {
       {notice?.kind === 'link' && (
         <div className="notice">
           <p className="notice-text">{translate('banner.link', { message: notice.message })}</p>
+          <Button onClick={() => void copyText(notice.received, null)}>{translate('banner.link.copy')}</Button>
+          {dismiss}
+        </div>
+      )}
+      {notice?.kind === 'note' && (
+        <div className="notice">
+          <p className="notice-text">{notice.message}</p>
           {dismiss}
         </div>
       )}

@@ -29,7 +29,10 @@ export type Notice =
   | { readonly kind: 'rejected'; readonly problems: readonly Problem[] }
   /** A broken invariant of the engine. */
   | { readonly kind: 'broken'; readonly message: string }
-  | { readonly kind: 'link'; readonly message: string }
+  /** A link that could not be opened, and what was received. */
+  | { readonly kind: 'link'; readonly message: string; readonly received: string }
+  /** Something to know; nothing failed. */
+  | { readonly kind: 'note'; readonly message: string }
   | { readonly kind: 'file'; readonly problem: 'too-large' | 'unreadable' };
 
 export interface Search {

@@ -1,0 +1,19 @@
+import type { Link } from '../../src/engine/index.ts';
+import type { PlaygroundState } from '../state/store.ts';
+
+type Codec = typeof import('./codec.ts');
+
+/** The link to what is on the stage, with the cursor where it stands or at the start; undefined when nothing is open. */
+export function presentLink(codec: Codec, state: PlaygroundState, atMoment: boolean): Link | undefined {
+  const { edit, entries, selection } = state;
+  if (edit === undefined) return undefined;
+  const link = codec.linkTo(edit, atMoment ? entries : 0);
+  return selection?.kind === 'part' && atMoment ? { ...link, selection: selection.part } : link;
+}
+
+/** With fingerprints of the run, for links that are handed on: a later engine can then say whether it runs the same. */
+export function sealedLink(codec: Codec, state: PlaygroundState, link: Link): Link {
+  return link.entries === undefined || state.run === undefined
+    ? link
+    : { ...link, seal: codec.sealOf(state.run.trace) };
+}
