@@ -12,6 +12,7 @@ import { copyText } from './clipboard.ts';
 import { downloadText } from './download.ts';
 import { lengthClass, LONG_CHARACTERS } from './length.ts';
 import { presentLink, sealedLink } from './present-link.ts';
+import type { Codec } from './present-link.ts';
 import { elementSnippet, frameSnippet, markdownSnippet } from './snippets.ts';
 import type { SnippetParts } from './snippets.ts';
 import { shareText } from './texts.ts';
@@ -23,8 +24,6 @@ const THEMES = ['auto', 'light', 'dark'] as const;
 type Theme = (typeof THEMES)[number];
 
 const EMBED_HEIGHT_PIXELS = 480;
-
-type Codec = typeof import('./codec.ts');
 
 /** Hands on what is on the stage: as a link, for a document, for a page, or as a file. */
 export function ShareDialog() {
@@ -162,9 +161,7 @@ export function ShareDialog() {
                 {say('share.copy')}
               </Button>
             </div>
-            <p className="share-told" role="status">
-              {copied === undefined ? '' : say(copied)}
-            </p>
+            <output className="share-told">{copied === undefined ? '' : say(copied)}</output>
           </>
         )}
         <div className="share-files">

@@ -1,7 +1,8 @@
 import type { Link } from '../../src/engine/index.ts';
 import type { PlaygroundState } from '../state/store.ts';
+import type * as codecChunk from './codec.ts';
 
-type Codec = typeof import('./codec.ts');
+export type Codec = typeof codecChunk;
 
 /** The link to what is on the stage, with the cursor where it stands or at the start; undefined when nothing is open. */
 export function presentLink(codec: Codec, state: PlaygroundState, atMoment: boolean): Link | undefined {

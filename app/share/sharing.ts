@@ -7,6 +7,7 @@ import { showPreferences } from '../state/preferences.ts';
 import type { Edit } from '../state/store.ts';
 import { presentFragment, replaceFragment } from './address.ts';
 import { presentLink } from './present-link.ts';
+import type { Codec } from './present-link.ts';
 import { shareText } from './texts.ts';
 import { WorkShelf } from './work.ts';
 
@@ -14,7 +15,6 @@ const WRITE_MILLIS = 500;
 
 /** A chunk of its own: see there. */
 const loadCodec = () => import('./codec.ts');
-type Codec = Awaited<ReturnType<typeof loadCodec>>;
 
 export interface Sharing {
   /** Resolves when what the address asks for, or else the last work or the first scenario, is open. */
