@@ -18,15 +18,18 @@ export type Places = Readonly<Record<string, Point>>;
  * @param room the stage; layers go the way in which the graph is seen larger
  */
 export async function layOut(graph: Graph, places: Places, room: Size): Promise<Layout> {
-  const placed = graph.parts.every(({ id }) => places[id] !== undefined);
-  if (placed && room.width >= NARROW) {
-    const boxes = graph.parts.map(({ id, width, height }) => [id, { ...(places[id] as Point), width, height }] as const);
-    return { direction: 'right', boxes: new Map(boxes), bends: new Map() };
-  }
+  const isPlaced = room.width >= NARROW && graph.parts.every(({ id }) => places[id] !== undefined);
+  const placed = isPlaced ? layOutAsPlaced(graph, places) : undefined;
+  if (placed !== undefined && zoomIn(room, placed) >= LEGIBLE) return placed;
   const { layOutByLayers } = await import('./layers.ts');
-  const right = layOutByLayers(graph, room.width >= NARROW ? places : {}, 'right');
+  const right = placed ?? layOutByLayers(graph, room.width >= NARROW ? places : {}, 'right');
   const down = layOutByLayers(graph, {}, 'down');
-  return zoomIn(room, down) > zoomIn(room, right) * RELUCTANCE ? down : right;
+  return zoomIn(room, down) > zoomIn(room, right) * (placed === undefined ? RELUCTANCE : RELUCTANCE_IF_PLACED) ? down : right;
+}
+
+function layOutAsPlaced(graph: Graph, places: Places): Layout {
+  const boxes = graph.parts.map(({ id, width, height }) => [id, { ...(places[id] as Point), width, height }] as const);
+  return { direction: 'right', boxes: new Map(boxes), bends: new Map() };
 }
 
 export interface Size {
@@ -38,6 +41,10 @@ export interface Size {
 const NARROW = 640;
 /** Left to right reads better: top to bottom must show more than this many times larger. */
 const RELUCTANCE = 1.08;
+/** The document's own places are given up only for much. */
+const RELUCTANCE_IF_PLACED = 1.25;
+/** At this zoom the small texts of a card can still be read. */
+const LEGIBLE = 0.75;
 
 /** How large a layout can be shown. */
 function zoomIn(room: Size, { boxes }: Layout): number {

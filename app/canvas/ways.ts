@@ -3,7 +3,7 @@ import type { Box, Point, Way } from './geometry.ts';
 import type { Graph, GraphEdge, GraphPart } from './graph.ts';
 import type { Layout } from './layout.ts';
 
-type Side = 'before' | 'after' | 'beside';
+type Side = 'before' | 'after' | 'beside' | 'over';
 
 interface End {
   readonly edge: GraphEdge;
@@ -16,6 +16,7 @@ interface End {
 
 const MARGIN = 20;
 const SPACING = 16;
+const BOW = 72;
 
 /** The ways of all edges: each meets its box at a port of its own, as straight as the boxes allow. */
 export function routeEdges(graph: Graph, layout: Layout): Map<string, Way> {
@@ -43,8 +44,8 @@ export function routeEdges(graph: Graph, layout: Layout): Map<string, Way> {
     const middle = layout.bends.get(id) ?? [];
     ways.set(
       id,
-      start.side === 'beside'
-        ? wayAround(start.port, finish.port, 72, layout.direction)
+      start.side === 'beside' || start.side === 'over'
+        ? wayAround(start.port, finish.port, start.side === 'over' ? -BOW : BOW, layout.direction)
         : wayThrough([start.port, ...middle, finish.port], layout.direction),
     );
   }
@@ -61,6 +62,8 @@ function endOf(edge: GraphEdge, atStart: boolean, layout: Layout): End | undefin
   const target: Box = toward === undefined ? other : { ...toward, width: 0, height: 0 };
   const [ownStart, ownEnd] = right ? [own.x, own.x + own.width] : [own.y, own.y + own.height];
   const [otherStart, otherEnd] = right ? [target.x, target.x + target.width] : [target.y, target.y + target.height];
+  // An answer that nothing led round the parts goes over them.
+  if (edge.direct && bends === undefined) return { edge, atStart, side: 'over', wanted: 0, port: { x: 0, y: 0 } };
   const side: Side = otherStart >= ownEnd ? 'after' : otherEnd <= ownStart ? 'before' : 'beside';
   return { edge, atStart, side, wanted: meeting(across(own, right), across(target, right)), port: { x: 0, y: 0 } };
 }
@@ -88,7 +91,9 @@ function placePorts(ends: End[], box: Box, part: GraphPart, layout: Layout): voi
     part.kind === 'channel' && right ? ends.map(() => middle) : spread(ends.map((end) => end.wanted), from, to);
   ends.forEach((end, i) => {
     const along = places[i] as number;
-    if (end.side === 'beside') {
+    if (end.side === 'over') {
+      end.port = right ? { x: box.x + box.width / 2, y: box.y } : { x: box.x, y: box.y + box.height / 2 };
+    } else if (end.side === 'beside') {
       end.port = right ? { x: box.x + box.width / 2, y: box.y + box.height } : { x: box.x + box.width, y: box.y + box.height / 2 };
     } else if (right) end.port = { x: end.side === 'after' ? box.x + box.width : box.x, y: along };
     else end.port = { x: along, y: end.side === 'after' ? box.y + box.height : box.y };
