@@ -197,7 +197,8 @@ function concernsRead(state: DatabaseState, reader: Value, write: UnseenWrite, w
     return succeedsSeen && where.matches(key, seen);
   }
   if (succeedsSeen) return true;
-  if (version.row === NULL) return false;
+  // A row that its writer has inserted and deleted again is still met.
+  if (version.row === NULL && version.first !== Successor.inserted) return false;
   // By key the search ends at the version that is seen; what an update made of it later is not met.
   return where.keys === undefined || seen === NULL || version.first === Successor.inserted || version.link === 'none';
 }

@@ -3,6 +3,7 @@ import type { Value } from '../../base/values.ts';
 import * as dependencies from './dependencies.ts';
 import {
   WaitKind,
+  blockersOf,
   conflictingAhead,
   conflictingHolders,
   endWait,
@@ -238,9 +239,9 @@ export class StatementExecution {
         const deleted = older.first === Successor.deleted && op !== 'read';
         return serializationFailure(deleted ? 'concurrent_delete' : 'concurrent_update');
       }
-      // It waited for a version that is no longer the newest: in the queue of the newest it comes last.
-      this.#endWaitAt(place);
-      if (older.link === 'none' || state.committedRow(place) === NULL) {
+      const isGone = older.link === 'none' || state.committedRow(place) === NULL;
+      if (isGone || older.link === 'several') this.#endWaitAt(place);
+      if (isGone) {
         this.#sawAbsent(place);
         return undefined;
       }
@@ -271,7 +272,8 @@ export class StatementExecution {
     if (writes) rank(state, transaction);
     const holders = conflictingHolders(state, transaction, place, mode);
     const isHolder = holdersOf(state, place).some((claim) => claim.transaction === transaction);
-    const ahead = isHolder || !queues ? [] : conflictingAhead(state, transaction, place, mode);
+    const inQueue = isHolder || !queues ? [] : conflictingAhead(state, transaction, place, mode);
+    const ahead = inQueue.filter((other) => blockersOf(state, other).length > 0);
     // A free row belongs to nobody: who comes before the first of the queue has woken, takes it.
     if (holders.length === 0) {
       this.#endWaitAt(place);

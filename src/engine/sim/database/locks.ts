@@ -125,8 +125,12 @@ export function waitOf(state: DatabaseState, transaction: Value): Wait | undefin
   };
 }
 
+function waitRecord(state: DatabaseState, { kind, place, awaited }: Wait): Value {
+  return state.values.tuple(~kind, place, awaited);
+}
+
 export function setWait(state: DatabaseState, transaction: Value, wait: Wait): void {
-  state.waiting.set(transaction, state.values.tuple(~wait.kind, wait.place, wait.awaited));
+  state.waiting.set(transaction, waitRecord(state, wait));
   if (state.profile.deadlockVictim === 'closing') return;
   forgetWait(state, transaction);
   if (wait.kind !== WaitKind.victim) state.waits.push(transaction);
@@ -160,6 +164,18 @@ export function blockersOf(state: DatabaseState, transaction: Value): readonly V
   return conflictingAhead(state, transaction, wait.place, own.mode);
 }
 
+/**
+ * A committed write has made a row another version than the one whose queue was formed: all in the queue wake, and look
+ * for the newest.
+ */
+export function wakeQueue(state: DatabaseState, place: Value, writer: Value): void {
+  for (const { transaction } of queueOf(state, place)) {
+    const wait = waitOf(state, transaction);
+    if (wait?.kind !== WaitKind.queue) continue;
+    state.waiting.set(transaction, waitRecord(state, { kind: WaitKind.holder, place, awaited: writer }));
+  }
+}
+
 /** The transactions of a circle of waiting through this one, itself first; undefined when there is none. */
 export function circleThrough(state: DatabaseState, transaction: Value): readonly Value[] | undefined {
   const path: Value[] = [];
@@ -188,10 +204,12 @@ export function longestWaiting(state: DatabaseState, circle: readonly Value[]): 
 /** Frees all rows of a transaction and ends its wait. */
 export function releaseLocks(state: DatabaseState, transaction: Value): void {
   endWait(state, transaction);
-  for (const place of [...state.locks.keys()]) {
-    const holders = holdersOf(state, place);
-    const rest = holders.filter((claim) => claim.transaction !== transaction);
-    if (rest.length < holders.length) state.locks.set(place, record(state, rest));
+  const held = state.locks
+    .keys()
+    .filter((place) => holdersOf(state, place).some((claim) => claim.transaction === transaction));
+  for (const place of held) {
+    const others = holdersOf(state, place).filter((claim) => claim.transaction !== transaction);
+    state.locks.set(place, record(state, others));
   }
 }
 

@@ -1,7 +1,7 @@
 import { NULL } from '../../base/values.ts';
 import type { Value } from '../../base/values.ts';
 import * as dependencies from './dependencies.ts';
-import { WaitKind, releaseLocks, waitOf } from './locks.ts';
+import { WaitKind, releaseLocks, waitOf, wakeQueue } from './locks.ts';
 import { deleteOwned } from './state.ts';
 import type { DatabaseState } from './state.ts';
 import { discard, dropSnapshot, install } from './versions.ts';
@@ -35,7 +35,7 @@ export function commitTransaction(state: DatabaseState, transaction: Value): voi
     const others = snapshots.filter((other) => dependencies.isSerializable(state, other));
     dependencies.onCommit(state, transaction, others);
   }
-  install(state, transaction, snapshots);
+  for (const place of install(state, transaction, snapshots)) wakeQueue(state, place, transaction);
   leave(state, transaction);
   state.transactions.delete(transaction);
   dependencies.forgetSettled(state);

@@ -182,8 +182,9 @@ export function inScanOrder(state: DatabaseState, versions: VisibleVersion[]): V
  * Makes the writer's versions the newest committed ones; a snapshot that cannot see them keeps what it saw.
  *
  * @param readers transactions with a live snapshot
+ * @returns the places written
  */
-export function install(state: DatabaseState, writer: Value, readers: readonly Value[]): void {
+export function install(state: DatabaseState, writer: Value, readers: readonly Value[]): readonly Value[] {
   const { values } = state;
   const places = state.pending.keys().filter((place) => values.field(state.pending.get(place), 0) === writer);
   for (const place of places) {
@@ -200,6 +201,7 @@ export function install(state: DatabaseState, writer: Value, readers: readonly V
     if (state.tracksVersions) store.versions.set(key, pending.versions);
     if (state.profile.scanOrder === 'heap') state.positions.set(place, pending.row === NULL ? NULL : ~pending.position);
   }
+  return places;
 }
 
 function keepFor(
