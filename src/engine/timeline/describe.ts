@@ -30,11 +30,15 @@ import { Outcome } from '../trace/entry.ts';
 import { identityText } from '../trace/identity.ts';
 import { plainValue } from '../trace/trace.ts';
 import type { PlainValue } from '../trace/trace.ts';
+import { LockMode } from '../sim/database/statement.ts';
+import type { DatabaseView } from '../sim/database/view.ts';
 import type {
   ChannelFrame,
   ChoiceFrame,
   ClientFrame,
+  DatabaseFrame,
   InstanceFrame,
+  LockModeName,
   SagaFrame,
   SagaStepState,
   ServiceFrame,
@@ -57,8 +61,55 @@ export function describeServices(world: World): ServiceFrame[] {
         return { message: identityText(values, messageId(values, message)), type: typeName(program, message) };
       }),
       inboxSize: state.inbox.size,
+      ...(state.database === undefined ? {} : { database: describeDatabase(world, service, state.database.view()) }),
     };
   });
+}
+
+const LOCK_MODE_NAMES: Readonly<Record<number, LockModeName>> = {
+  [LockMode.keyShare]: 'key-share',
+  [LockMode.share]: 'share',
+  [LockMode.noKeyUpdate]: 'no-key-update',
+  [LockMode.update]: 'update',
+};
+
+function describeDatabase(world: World, service: ServiceProgram, view: DatabaseView): DatabaseFrame {
+  const { program, values } = world;
+  const text = (transaction: Value): string => identityText(values, transaction);
+  const at = (place: { readonly table: number; readonly key: Value }): { table: string; key: PlainValue } => ({
+    table: program.tables[service.tables[place.table] ?? -1]?.id ?? '',
+    key: plainValue(values, place.key),
+  });
+  const row = (of: Value): readonly PlainValue[] | null =>
+    of === NULL ? null : fields(values, of).map((field) => plainValue(values, field));
+  const claims = (of: DatabaseView['locks'][number]['holders']): { transaction: string; mode: LockModeName }[] =>
+    of.map((claim) => ({ transaction: text(claim.transaction), mode: LOCK_MODE_NAMES[claim.mode] ?? 'update' }));
+  return {
+    sessions: view.sessions.map((session) => ({
+      transaction: text(session.transaction),
+      level: session.level,
+      state: session.failed ? 'failed' : session.waitsFor === undefined ? 'active' : 'waiting',
+      snapshot: session.snapshot,
+      ...(session.waitsFor === undefined
+        ? {}
+        : { waitsFor: { ...at(session.waitsFor), by: session.waitsFor.by.map((by) => text(by)) } }),
+    })),
+    locks: view.locks.map((lock) => ({ ...at(lock), holders: claims(lock.holders), waiting: claims(lock.queue) })),
+    versions: [
+      ...view.pending.map((version) => ({
+        ...at(version),
+        kind: 'uncommitted' as const,
+        transaction: text(version.writer),
+        values: row(version.row),
+      })),
+      ...view.older.map((version) => ({
+        ...at(version),
+        kind: 'snapshot' as const,
+        transaction: text(version.reader),
+        values: row(version.row),
+      })),
+    ],
+  };
 }
 
 function describeTable(world: World, index: number): ServiceFrame['tables'][number] {

@@ -103,6 +103,39 @@ export interface ServiceFrame {
   /** Oldest first. */
   readonly outbox: readonly { readonly message: string; readonly type: string }[];
   readonly inboxSize: number;
+  /** Of a database at statement granularity; undefined at level atomic. */
+  readonly database?: DatabaseFrame;
+}
+
+/** Open transactions, locks and versions. Transactions are texts of identities, tables and keys as in `tables`. */
+export interface DatabaseFrame {
+  readonly sessions: readonly SessionFrame[];
+  readonly locks: readonly {
+    readonly table: string;
+    readonly key: PlainValue;
+    readonly holders: readonly { readonly transaction: string; readonly mode: LockModeName }[];
+    readonly waiting: readonly { readonly transaction: string; readonly mode: LockModeName }[];
+  }[];
+  /** Versions of a row that not everyone sees: uncommitted ones of a writer, older ones of a snapshot. Null: no row. */
+  readonly versions: readonly {
+    readonly table: string;
+    readonly key: PlainValue;
+    readonly kind: 'uncommitted' | 'snapshot';
+    readonly transaction: string;
+    readonly values: readonly PlainValue[] | null;
+  }[];
+}
+
+export type LockModeName = 'key-share' | 'share' | 'no-key-update' | 'update';
+
+export interface SessionFrame {
+  readonly transaction: string;
+  readonly level: 'read-uncommitted' | 'read-committed' | 'repeatable-read' | 'serializable';
+  readonly state: 'active' | 'waiting' | 'failed';
+  /** Sees the database as it was at its first statement. */
+  readonly snapshot: boolean;
+  /** The row that it waits for, and the transactions that hold it. */
+  readonly waitsFor?: { readonly table: string; readonly key: PlainValue; readonly by: readonly string[] };
 }
 
 export interface InstanceFrame {

@@ -14,6 +14,8 @@ import type { DatabaseOptions, TableStore } from './state.ts';
 import type { CommitOutcome, Outcome, RowWritten, Statement } from './statement.ts';
 import { commitTransaction, endStatement, failTransaction } from './transactions.ts';
 import { placeInHeap } from './versions.ts';
+import { viewDatabase } from './view.ts';
+import type { DatabaseView } from './view.ts';
 
 export interface DatabaseSettings extends DatabaseOptions {
   readonly tables: readonly TableStore[];
@@ -76,6 +78,11 @@ export class Database {
     const { waiting } = this.#state;
     if (waiting.size === 0) return [];
     return waiting.keys().filter((transaction) => blockersOf(this.#state, transaction).length === 0);
+  }
+
+  /** Sessions, locks and versions, to be shown. */
+  view(): DatabaseView {
+    return viewDatabase(this.#state);
   }
 
   /** Whom a waiting transaction waits for now. */
