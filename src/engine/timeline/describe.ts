@@ -19,7 +19,9 @@ import {
   WorkPhase,
   handlerOf,
   workCounter,
+  sessionParts,
   workDelivery,
+  workExtra,
   workMessage,
   workPhase,
   workRegisters,
@@ -146,12 +148,18 @@ function describeWork(world: World, service: ServiceProgram, work: Value): WorkF
   const phase = workPhase(values, work);
   const registers = workRegisters(values, work);
   const waits = phase === WorkPhase.paused || phase === WorkPhase.calling;
+  const isOpen = phase === WorkPhase.session || phase === WorkPhase.waiting;
+  const transaction = isOpen ? sessionParts(values, workExtra(values, work)).transaction : NULL;
+  const { database } = world.services[service.index] as ServiceState;
+  const blockers = phase === WorkPhase.waiting ? (database?.blockers(transaction) ?? []) : [];
   return {
     message: identityText(values, messageId(values, message)),
     type: typeName(program, message),
     delivery: workDelivery(values, work),
     stepIndex: phase === WorkPhase.done ? -1 : (handler?.stepIndexes[workCounter(values, work)] ?? -1),
-    state: phase === WorkPhase.blocked ? 'blocked' : waits ? 'waiting' : 'ready',
+    state: phase === WorkPhase.blocked || phase === WorkPhase.waiting ? 'blocked' : waits ? 'waiting' : 'ready',
+    ...(isOpen ? { transaction: identityText(values, transaction) } : {}),
+    ...(blockers.length === 0 ? {} : { blockedBy: blockers.map((blocker) => identityText(values, blocker)) }),
     variables: (handler?.variables ?? []).map((variable, slot) => ({
       name: variable.name,
       value: plainValue(values, values.field(registers, slot)),

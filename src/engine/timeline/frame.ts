@@ -152,6 +152,10 @@ export interface WorkFrame {
   readonly stepIndex: number;
   readonly state: 'ready' | 'waiting' | 'blocked';
   readonly reason?: string;
+  /** The transaction that it has open at statement granularity. */
+  readonly transaction?: string;
+  /** The transactions whose locks it waits for. */
+  readonly blockedBy?: readonly string[];
   readonly variables: readonly { readonly name: string; readonly value: PlainValue }[];
 }
 
