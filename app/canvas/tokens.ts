@@ -1,4 +1,4 @@
-import { ease } from '../player/machine.ts';
+import { ease } from '../player/ease.ts';
 import type { Point, Way } from './geometry.ts';
 import { placeOnWay } from './geometry.ts';
 import { PIPE } from './graph.ts';

@@ -1,19 +1,10 @@
 import { createContext, useContext } from 'react';
-import { en } from './en.ts';
-import { fill } from './format.ts';
-import { ko } from './ko.ts';
 import type { Language } from './language.ts';
+import { translator } from './translate.ts';
+import type { Translate } from './translate.ts';
 
-export type MessageKey = keyof typeof en;
-export type Messages = Readonly<Record<MessageKey, string>>;
-export type Translate = (key: MessageKey, values?: Readonly<Record<string, string | number>>) => string;
-
-const MESSAGES: Readonly<Record<Language, Messages>> = { en, ko };
-
-export function translator(language: Language): Translate {
-  const messages = MESSAGES[language];
-  return (key, values) => (values === undefined ? messages[key] : fill(messages[key], values));
-}
+export { localText, translator } from './translate.ts';
+export type { MessageKey, Messages, Translate } from './translate.ts';
 
 const TRANSLATORS: Readonly<Record<Language, Translate>> = { en: translator('en'), ko: translator('ko') };
 
@@ -26,9 +17,4 @@ export function useLanguage(): Language {
 
 export function useTranslate(): Translate {
   return TRANSLATORS[useContext(LanguageContext)];
-}
-
-/** A text of a document in the reader's language; English stands in for what is absent. */
-export function localText(text: { readonly en: string; readonly ko?: string }, language: Language): string {
-  return language === 'ko' ? (text.ko ?? text.en) : text.en;
 }

@@ -1,4 +1,5 @@
 import { assign, fromCallback, setup } from 'xstate';
+import { ease } from './ease.ts';
 
 /** What the player knows. Moments are milliseconds at speed 1 from the start of the run. */
 export interface PlayerContext {
@@ -22,11 +23,6 @@ export type PlayerEvent =
 export const RATES: readonly number[] = [0.25, 0.5, 1, 2, 4, 8];
 
 const GLIDE_MILLIS = 320;
-
-/** Slow at both ends. */
-export function ease(part: number): number {
-  return part < 0.5 ? 4 * part ** 3 : 1 - (2 - 2 * part) ** 3 / 2;
-}
 
 function within(context: PlayerContext, atMillis: number): number {
   return Math.max(0, Math.min(context.durationMillis, atMillis));

@@ -1,7 +1,7 @@
 import { CATALOGUE } from '../../src/engine/index.ts';
 import type { Finding, Scenario } from '../../src/engine/index.ts';
 import type { Language } from '../i18n/language.ts';
-import { localText } from '../i18n/text.tsx';
+import { localText } from '../i18n/translate.ts';
 
 /** The entry at which a finding became true: where a reader is taken. */
 export function findingEntry(finding: Finding): number {
