@@ -1,8 +1,8 @@
 import { ENTRY_FIELDS, entryAt, EntryKind, Fate, FIELD_COUNT, Outcome, TransactionRole, WriteForm } from '../../src/engine/index.ts';
 import type { EntryKindName, EntryView, PlainValue, Structure, TraceColumns } from '../../src/engine/index.ts';
 import type { Language } from '../i18n/language.ts';
-import { localText, translator } from '../i18n/text.tsx';
-import type { MessageKey } from '../i18n/text.tsx';
+import { localText, translator } from '../i18n/translate.ts';
+import type { MessageKey } from '../i18n/translate.ts';
 import { KIND_NAMES, plainText } from '../state/plain.ts';
 import type { Run } from '../state/run.ts';
 
@@ -79,7 +79,7 @@ export function entrySentence(run: Run, ordinal: number, language: Language): st
     table: title(table),
     row: text('key'),
     columns: columns.join(', '),
-    reason: fields['reason'] == null ? translate('entry.no-reason') : text('reason'),
+    reason: fields['reason'] === null || fields['reason'] === undefined ? translate('entry.no-reason') : text('reason'),
     saga: title(structure.sagas[number('sagaIndex')]),
     from: text('from'),
     to: text('to'),
