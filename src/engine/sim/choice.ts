@@ -23,9 +23,9 @@ export const ChoiceKind = {
   redeliver: 6,
   /** (service, instance, work id, 0): a pause is over or a call has timed out. */
   timer: 7,
-  /** (saga, saga id, 0): a step of a saga has timed out. */
+  /** (saga, saga id, state, 0): the step that a state of the saga's machine waits for has timed out. */
   sagaTimer: 8,
-  /** (client, 0): a request has timed out. */
+  /** (client, variant): a request has timed out, and is sent again or given up. */
   clientTimer: 9,
   /** (service, instance, message id, 0): the reply to a call reaches the caller. */
   resume: 10,
@@ -88,9 +88,9 @@ export function choiceName(program: Program, choice: Value): string {
     case ChoiceKind.timer:
       return `timer ${service(1)}.${number(2)} ${id(3)}`;
     case ChoiceKind.sagaTimer:
-      return `timer ${id(2)}`;
+      return `timer ${id(2)} at ${values.toText(values.field(choice, 3))}`;
     case ChoiceKind.clientTimer:
-      return `timer ${client(1)}`;
+      return `timer ${client(1)}${variant}`;
     case ChoiceKind.resume:
       return `resume ${service(1)}.${number(2)} ${id(3)}`;
     case ChoiceKind.crash:

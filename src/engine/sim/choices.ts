@@ -1,28 +1,25 @@
 import type { Sequence } from '../base/containers.ts';
 import { NULL } from '../base/values.ts';
-import type { Value, Values } from '../base/values.ts';
+import type { Value } from '../base/values.ts';
 import { nextRequest, waitingRequest } from './client.ts';
 import { ChoiceKind, ChoiceVariant } from './choice.ts';
 import { canCrash, canDuplicate, canLose, canLoseAcknowledgement } from './fault.ts';
 import {
   ItemState,
-  ReplyAddress,
   itemCopy,
   itemMessage,
   itemState,
   messageId,
   messageKey,
-  messageReplyTo,
 } from './message.ts';
 import type { ChannelProgram, Program, SagaProgram, ServiceProgram } from './program.ts';
-import { channelOf } from './publish.ts';
 import { nextRelayAct, nextRelayed } from './relay.ts';
 import { instanceSaga, instanceState } from './saga.ts';
 import {
   WorkPhase,
   handlerOf,
   sessionParts,
-  unsentOf,
+  nextChannel,
   workChannel,
   workCounter,
   workExtra,
@@ -88,8 +85,10 @@ function listClient(world: World, client: number, out: Value[]): void {
     );
   for (let i = 0; i < state.mailbox.length; i++)
     out.push(values.tuple(~ChoiceKind.answer, ~client, messageId(values, state.mailbox.at(i)), ~0));
-  if ((waitingRequest(world, client)?.request.timeoutMicros ?? 0) > 0)
-    out.push(values.tuple(~ChoiceKind.clientTimer, ~client, ~0));
+  const waiting = waitingRequest(world, client);
+  if (waiting === undefined || waiting.request.timeoutMicros === 0) return;
+  const again = waiting.attempt <= waiting.request.retries ? program.channels[waiting.request.channel] : undefined;
+  withFates(world, again, out, (variant) => values.tuple(~ChoiceKind.clientTimer, ~client, ~variant));
 }
 
 function listQueue(world: World, channel: ChannelProgram, consumer: number, out: Value[]): void {
@@ -184,37 +183,7 @@ function listWork(
     out.push(name(ChoiceKind.run, ChoiceVariant.plain));
     return;
   }
-  withFates(world, sendChannel(world, work, phase, instruction), out, (variant) => name(ChoiceKind.run, variant));
-}
-
-/** The channel that the next visible operation sends to, if it sends. */
-function sendChannel(
-  world: World,
-  work: Value,
-  phase: number,
-  instruction: { readonly op: string } | undefined,
-): ChannelProgram | undefined {
-  const { values, program } = world;
-  if (phase === WorkPhase.publishing)
-    return program.channels[channelOf(values, values.field(workExtra(values, work), 0))];
-  if (phase === WorkPhase.open || phase === WorkPhase.session) {
-    const unsent = unsentOf(values, work);
-    return unsent === NULL ? undefined : program.channels[~values.field(unsent, 1)];
-  }
-  const typed = instruction as Parameters<typeof channelOfInstruction>[0] | undefined;
-  if (typed === undefined) return undefined;
-  return program.channels[channelOfInstruction(typed, values, workMessage(values, work))];
-}
-
-function channelOfInstruction(
-  instruction: NonNullable<ReturnType<typeof handlerOf>>['instructions'][number],
-  values: Values,
-  message: Value,
-): number {
-  if (instruction.op === 'send' || instruction.op === 'call') return instruction.message.channel;
-  if (instruction.op !== 'reply') return -1;
-  const address = messageReplyTo(values, message);
-  return address !== NULL && ~values.field(address, 0) === ReplyAddress.channel ? ~values.field(address, 1) : -1;
+  withFates(world, program.channels[nextChannel(world, service, work)], out, (variant) => name(ChoiceKind.run, variant));
 }
 
 function listRelay(world: World, service: ServiceProgram, out: Value[]): void {
@@ -228,12 +197,16 @@ function listRelay(world: World, service: ServiceProgram, out: Value[]): void {
 
 function listSagaTimers(world: World, service: ServiceProgram, out: Value[]): void {
   const { values, program } = world;
-  const { sagas } = world.services[service.index] as ServiceState;
+  const { sagas, instances, holder } = world.services[service.index] as ServiceState;
+  // The timers are durable, but whoever takes one is an instance, and the database must be free.
+  if (holder.value !== NULL || !instances.some(isUp)) return;
   for (const id of sagas.keys()) {
     const instance = sagas.get(id);
     const saga = program.sagas[instanceSaga(values, instance)] as SagaProgram;
-    const act = saga.acts.get(values.toText(instanceState(values, instance)));
-    if (act !== undefined && act.timeoutMicros > 0) out.push(values.tuple(~ChoiceKind.sagaTimer, ~saga.index, id, ~0));
+    const state = instanceState(values, instance);
+    const act = saga.acts.get(values.toText(state));
+    if (act !== undefined && act.timeoutMicros > 0)
+      out.push(values.tuple(~ChoiceKind.sagaTimer, ~saga.index, id, state, ~0));
   }
 }
 

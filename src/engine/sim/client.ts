@@ -1,7 +1,7 @@
 import { assert } from '../base/assert.ts';
 import { NULL } from '../base/values.ts';
 import type { Value } from '../base/values.ts';
-import { EntryKind, Fate, Outcome } from '../trace/entry.ts';
+import { EntryKind, Outcome } from '../trace/entry.ts';
 import type { Sink } from '../trace/entry.ts';
 import { sendMessage } from './channel.ts';
 import { makeMessage, messageId, messageOutcome, messageReplyTo, replyToClient } from './message.ts';
@@ -49,7 +49,7 @@ export function waitingRequest(world: World, client: number): { request: Request
 }
 
 /** No reply came in time: the same request once more, with the same identity, or the client gives up. */
-export function timeOutRequest(world: World, sink: Sink, client: number): void {
+export function timeOutRequest(world: World, sink: Sink, client: number, fate: number): void {
   const { values } = world;
   const state = world.clients[client] as ClientState;
   const waiting = waitingRequest(world, client);
@@ -59,7 +59,7 @@ export function timeOutRequest(world: World, sink: Sink, client: number): void {
   if (attempt <= request.retries) {
     state.waiting.set(values.with(state.waiting.value, 1, ~(attempt + 1)));
     const message = requestMessage(world, client, request);
-    sendMessage(world, sink, actor(world, client), message, request.channel, Fate.arrived, NULL, 1 + 2 * attempt);
+    sendMessage(world, sink, actor(world, client), message, request.channel, fate, NULL, 1 + 2 * attempt);
     return;
   }
   state.waiting.set(NULL);

@@ -1,6 +1,6 @@
 import { assert } from '../base/assert.ts';
 import { NULL } from '../base/values.ts';
-import type { Value } from '../base/values.ts';
+import type { Value, Values } from '../base/values.ts';
 import { EntryKind } from '../trace/entry.ts';
 import type { Sink } from '../trace/entry.ts';
 import { sendMessage } from './channel.ts';
@@ -47,10 +47,15 @@ export function relay(world: World, sink: Sink, service: number, fate: number): 
   const row = state.outbox.at(published);
   const message = values.field(row, 0);
   const channel = ~values.field(row, 1);
-  const times = values.size(row) === 2 ? 0 : ~values.field(row, 2);
+  const times = timesRelayed(values, row);
   state.outbox.set(published, values.tuple(message, ~channel, ~(times + 1)));
   state.relayed.set(~(published + 1));
   sendMessage(world, sink, actor, message, channel, fate, NULL, 1 + 2 * times);
+}
+
+/** How often a row of an outbox has been published already. */
+export function timesRelayed(values: Values, row: Value): number {
+  return values.size(row) === 2 ? 0 : ~values.field(row, 2);
 }
 
 function publishedRows(state: ServiceState): number {

@@ -15,7 +15,7 @@ import { channelOf } from './publish.ts';
 import { relay } from './relay.ts';
 import { SagaEvent, instanceAttempt, instanceData, instanceState, move } from './saga.ts';
 import { LocalTransaction } from './transaction.ts';
-import { Work } from './work.ts';
+import { Work, reasonOf } from './work.ts';
 import type { InstanceState, ServiceState, World } from './world.ts';
 
 /**
@@ -67,7 +67,8 @@ export function step(program: Program, world: World, choice: Value, sink: Sink):
     case ChoiceKind.sagaTimer:
       return timeOutSaga(world, sink, program.sagas[number(1)] as SagaProgram, values.field(choice, 2));
     case ChoiceKind.clientTimer:
-      return timeOutRequest(world, sink, number(1));
+      spendFate(world, variant);
+      return timeOutRequest(world, sink, number(1), variant);
     case ChoiceKind.resume:
       return resumeCall(world, sink, number(1), number(2), values.field(choice, 3));
     case ChoiceKind.crash:
@@ -117,7 +118,8 @@ function resumeCall(world: World, sink: Sink, service: number, instance: number,
 }
 
 /**
- * A durable timer of a saga: one transaction of the owner that counts the step as failed. What a service that publishes
+ * A durable timer of a saga: one transaction of the owner that counts the step as failed. If the next command has no value
+ * it is rolled back, and the timer fires again one day. What a service that publishes
  * after its commits has to send follows at once: no work is there that a crash could interrupt.
  */
 function timeOutSaga(world: World, sink: Sink, saga: SagaProgram, id: Value): void {
@@ -134,15 +136,13 @@ function timeOutSaga(world: World, sink: Sink, saga: SagaProgram, id: Value): vo
   sink.emit(EntryKind.timerFired, id, timer);
   const transaction = new LocalTransaction(world, state, sink, timer, id);
   sink.emit(EntryKind.begun, id, transaction.id, saga.owner, id, NULL, TransactionRole.orchestration, NULL);
-  move(
-    { world, sink, id, service },
-    transaction,
-    saga,
-    id,
-    instance,
-    SagaEvent.timedOut,
-    instanceData(values, instance),
-  );
+  const data = instanceData(values, instance);
+  try {
+    move({ world, sink, id, service }, transaction, saga, id, instance, SagaEvent.timedOut, data);
+  } catch (error) {
+    transaction.rollback(values.text(reasonOf(error)));
+    return;
+  }
   for (let unsent = transaction.takeUnsent(); unsent !== NULL; unsent = transaction.takeUnsent())
     sendMessage(world, sink, id, values.field(unsent, 0), ~values.field(unsent, 1), Fate.arrived, transaction.id);
   transaction.commit();

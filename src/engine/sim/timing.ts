@@ -1,15 +1,26 @@
+import type { Sequence } from '../base/containers.ts';
 import type { Distribution } from '../base/draw.ts';
 import { NULL } from '../base/values.ts';
 import type { Value } from '../base/values.ts';
 import { identity } from '../trace/identity.ts';
+import { findItem } from './channel.ts';
 import { ChoiceKind, choiceKind } from './choice.ts';
 import { nextRequest, waitingRequest } from './client.ts';
-import { messageId, messageReplyTo } from './message.ts';
+import { itemDeliveries, itemMessage, messageId, messageReplyTo } from './message.ts';
 import type { ChannelProgram, ClientProgram, Instruction, SagaProgram, ServiceProgram } from './program.ts';
-import { channelOf } from './publish.ts';
-import { nextRelayAct, nextRelayed } from './relay.ts';
+import { nextRelayAct, nextRelayed, timesRelayed } from './relay.ts';
 import { instanceAttempt, instanceState } from './saga.ts';
-import { WorkPhase, handlerOf, workCounter, workExtra, workMessage, workPhase } from './work-record.ts';
+import {
+  WorkPhase,
+  handlerOf,
+  nextChannel,
+  unsentOf,
+  workCounter,
+  workExtra,
+  workIdentity,
+  workMessage,
+  workPhase,
+} from './work-record.ts';
 import type { ClientState, InstanceState, ServiceState, World } from './world.ts';
 
 /**
@@ -20,10 +31,18 @@ export interface ChoiceTiming {
   readonly delayMicros: Distribution;
   readonly key: Value;
   readonly attempt: number;
-  /** The message whose sending the time counts from, or null. */
-  readonly sent: Value;
+  /** What was sent, if the time counts from then. */
+  readonly sent: Departure | undefined;
   /** The channel whose faults may hit the act. */
   readonly channel: ChannelProgram | undefined;
+}
+
+/** A copy of a message on its way: to a consumer of a channel, or, with -1, straight back to whoever asked. */
+export interface Departure {
+  readonly message: Value;
+  readonly channel: number;
+  readonly consumer: number;
+  readonly copy: number;
 }
 
 const INSTANT: Distribution = { fixed: 0 };
@@ -35,7 +54,7 @@ export function choiceTiming(world: World, choice: Value): ChoiceTiming {
     delayMicros: Distribution,
     key: Value,
     more: Partial<Omit<ChoiceTiming, 'delayMicros' | 'key'>> = {},
-  ): ChoiceTiming => ({ delayMicros, key, attempt: 0, sent: NULL, channel: undefined, ...more });
+  ): ChoiceTiming => ({ delayMicros, key, attempt: 0, sent: undefined, channel: undefined, ...more });
   const service = (): ServiceProgram => program.services[number(1)] as ServiceProgram;
   switch (choiceKind(values, choice)) {
     case ChoiceKind.request: {
@@ -46,8 +65,8 @@ export function choiceTiming(world: World, choice: Value): ChoiceTiming {
     }
     case ChoiceKind.deliver: {
       const channel = program.channels[number(1)] as ChannelProgram;
-      const id = values.field(choice, 4);
-      return timing(channel.latencyMicros, id, { attempt: number(2) * 8 + number(5), sent: id });
+      const sent = { message: values.field(choice, 4), channel: channel.index, consumer: number(2), copy: number(5) };
+      return timing(channel.latencyMicros, deliveryKey(world, channel, sent, 1), { sent });
     }
     case ChoiceKind.answer: {
       const client = program.clients[number(1)] as ClientProgram;
@@ -58,13 +77,12 @@ export function choiceTiming(world: World, choice: Value): ChoiceTiming {
         if (messageId(values, mailbox.at(i)) === id) request = values.field(messageReplyTo(values, mailbox.at(i)), 2);
       const asked = client.requests.find((candidate) => candidate.identity === request);
       const channel = program.channels[asked?.channel ?? -1];
-      return timing(channel?.latencyMicros ?? INSTANT, id, { sent: id });
+      return timing(channel?.latencyMicros ?? INSTANT, id, { sent: { message: id, channel: -1, consumer: 0, copy: 1 } });
     }
     case ChoiceKind.run: {
       const at = workAt(world, number(1), number(2), values.field(choice, 3));
       return timing(service().serviceTimeMicros, operationKey(world, values.field(choice, 3), at), {
-        attempt: at.phase === WorkPhase.publishing ? 1 + values.size(workExtra(values, at.work)) : 0,
-        channel: program.channels[at.channel],
+        channel: program.channels[nextChannel(world, service(), at.work)],
       });
     }
     case ChoiceKind.acknowledge: {
@@ -81,19 +99,20 @@ export function choiceTiming(world: World, choice: Value): ChoiceTiming {
       const id = messageId(values, values.field(row, 0));
       const publishes = nextRelayAct(world, number(1)) === 'publish';
       return timing(service().relayIntervalMicros, id, {
-        attempt: publishes ? 0 : 1,
+        attempt: 2 * timesRelayed(values, row) + (publishes ? 0 : 1),
         channel: publishes ? program.channels[~values.field(row, 1)] : undefined,
       });
     }
     case ChoiceKind.redeliver: {
       const channel = program.channels[number(1)] as ChannelProgram;
-      return timing(channel.redeliveryMicros, values.field(choice, 3), { attempt: number(2) * 8 + number(4) });
+      const sent = { message: values.field(choice, 3), channel: channel.index, consumer: number(2), copy: number(4) };
+      return timing(channel.redeliveryMicros, deliveryKey(world, channel, sent, 0));
     }
     case ChoiceKind.timer: {
       const { instruction } = workAt(world, number(1), number(2), values.field(choice, 3));
-      const key = identity(values, values.field(choice, 3), values.text('timer'), 1);
-      if (instruction?.op === 'pause') return timing(instruction.forMicros, key);
-      return timing({ fixed: instruction?.op === 'call' ? instruction.timeoutMicros : 0 }, key);
+      const work = values.field(choice, 3);
+      if (instruction?.op === 'pause') return timing(instruction.forMicros, identity(values, work, instruction.label, 1));
+      return timing({ fixed: instruction?.op === 'call' ? instruction.timeoutMicros : 0 }, work);
     }
     case ChoiceKind.sagaTimer: {
       const saga = program.sagas[number(1)] as SagaProgram;
@@ -118,21 +137,32 @@ export function choiceTiming(world: World, choice: Value): ChoiceTiming {
         const { instruction } = workAt(world, number(1), number(2), values.field(mailbox.at(i), 0));
         if (instruction?.op === 'call') channel = program.channels[instruction.message.channel];
       }
-      return timing(channel?.latencyMicros ?? INSTANT, id, { sent: id });
+      return timing(channel?.latencyMicros ?? INSTANT, id, { sent: { message: id, channel: -1, consumer: 0, copy: 1 } });
     }
     case ChoiceKind.crash: {
-      const { crashesLeft } = (world.services[number(1)] as ServiceState).instances[number(2)] as InstanceState;
-      return timing(service().crash?.everyMicros ?? INSTANT, instanceKey(world, choice), {
-        attempt: ~crashesLeft.value,
-      });
+      const attempt = pastCrashes(world, service(), number(2));
+      return timing(service().crash?.everyMicros ?? INSTANT, instanceKey(world, choice), { attempt });
     }
     case ChoiceKind.restart: {
-      const { crashesLeft } = (world.services[number(1)] as ServiceState).instances[number(2)] as InstanceState;
-      return timing(service().crash?.restartMicros ?? INSTANT, instanceKey(world, choice), {
-        attempt: ~crashesLeft.value,
-      });
+      const attempt = pastCrashes(world, service(), number(2));
+      return timing(service().crash?.restartMicros ?? INSTANT, instanceKey(world, choice), { attempt });
     }
   }
+}
+
+/** The work that the delivery of a copy leads to, or, with nothing added, that the last one led to. */
+function deliveryKey(world: World, channel: ChannelProgram, sent: Departure, added: number): Value {
+  const { values } = world;
+  const queue = (world.queues[channel.index] as readonly Sequence[])[sent.consumer] as Sequence;
+  const item = queue.at(findItem(world, queue, sent.message, sent.copy));
+  const delivery = itemDeliveries(values, item) + added;
+  return workIdentity(values, channel, sent.consumer, itemMessage(values, item), sent.copy, delivery);
+}
+
+/** How often an instance has crashed as the document has it: the ordinal of its next crash, from 0. */
+function pastCrashes(world: World, service: ServiceProgram, instance: number): number {
+  const { crashesLeft } = (world.services[service.index] as ServiceState).instances[instance] as InstanceState;
+  return crashesLeft.value === NULL ? 0 : (service.crash?.count ?? 0) - ~crashesLeft.value;
 }
 
 function instanceKey(world: World, choice: Value): Value {
@@ -146,27 +176,27 @@ interface WorkPlace {
   readonly instruction: Instruction | undefined;
   /** Index of the step of the handler. */
   readonly step: number;
-  /** The channel that the next operation sends to, or -1. */
-  readonly channel: number;
 }
 
 function workAt(world: World, service: number, instance: number, id: Value): WorkPlace {
   const { values, program } = world;
   const work = ((world.services[service] as ServiceState).instances[instance] as InstanceState).work.get(id);
-  if (work === NULL) return { work, phase: -1, instruction: undefined, step: -1, channel: -1 };
+  if (work === NULL) return { work, phase: -1, instruction: undefined, step: -1 };
   const handler = handlerOf(world, program.services[service] as ServiceProgram, workMessage(values, work));
   const instruction = handler?.instructions[workCounter(values, work)];
   const phase = workPhase(values, work);
-  let channel = -1;
-  if (phase === WorkPhase.publishing) channel = channelOf(values, values.field(workExtra(values, work), 0));
-  else if (instruction?.op === 'send' || instruction?.op === 'call') channel = instruction.message.channel;
-  return { work, phase, instruction, step: handler?.stepIndexes[workCounter(values, work)] ?? -1, channel };
+  return { work, phase, instruction, step: handler?.stepIndexes[workCounter(values, work)] ?? -1 };
 }
 
-/** Operations are keyed by their label, so that adding a step before leaves their draws as they were. */
+/**
+ * Operations are keyed by their label, or by the message that a transaction sends, so that adding a step before or after
+ * leaves their draws as they were.
+ */
 function operationKey(world: World, id: Value, at: WorkPlace): Value {
   const { values } = world;
   const { instruction } = at;
+  const leaving = at.phase === WorkPhase.publishing ? values.field(workExtra(values, at.work), 0) : unsentOf(values, at.work);
+  if (leaving !== NULL) return messageId(values, values.field(leaving, 0));
   const label =
     instruction?.op === 'begin' || instruction?.op === 'reply' || instruction?.op === 'pause'
       ? instruction.label

@@ -1,8 +1,9 @@
 import { NULL } from '../base/values.ts';
 import type { Value, Values } from '../base/values.ts';
 import { identity } from '../trace/identity.ts';
-import { messageId, messageSaga, messageType } from './message.ts';
+import { ReplyAddress, messageId, messageReplyTo, messageSaga, messageType } from './message.ts';
 import type { ChannelProgram, HandlerProgram, ServiceProgram } from './program.ts';
+import { channelOf } from './publish.ts';
 import { suspendedUnsent } from './transaction.ts';
 import type { World } from './world.ts';
 
@@ -64,6 +65,22 @@ export function unsentOf(values: Values, work: Value): Value {
   const phase = workPhase(values, work);
   if (phase === WorkPhase.open) return suspendedUnsent(values, extra);
   return phase === WorkPhase.session ? suspendedUnsent(values, sessionParts(values, extra).effects) : NULL;
+}
+
+/** Index of the channel that the next visible operation of work sends to, or -1. */
+export function nextChannel(world: World, service: ServiceProgram, work: Value): number {
+  const { values } = world;
+  const phase = workPhase(values, work);
+  if (phase === WorkPhase.publishing) return channelOf(values, values.field(workExtra(values, work), 0));
+  if (phase === WorkPhase.open || phase === WorkPhase.session) {
+    const unsent = unsentOf(values, work);
+    return unsent === NULL ? -1 : ~values.field(unsent, 1);
+  }
+  const instruction = handlerOf(world, service, workMessage(values, work))?.instructions[workCounter(values, work)];
+  if (instruction?.op === 'send' || instruction?.op === 'call') return instruction.message.channel;
+  if (instruction?.op !== 'reply') return -1;
+  const address = messageReplyTo(values, workMessage(values, work));
+  return address !== NULL && ~values.field(address, 0) === ReplyAddress.channel ? ~values.field(address, 1) : -1;
 }
 
 /** The handler of a message at a service: replies to its sagas have one of their own. */

@@ -876,7 +876,7 @@ function wake(world: World, sink: Sink, service: number, writes: Iterable<Value>
 }
 
 /** Simulated failures of expressions and machines; anything else is a broken invariant and goes on up. */
-function reasonOf(error: unknown): string {
+export function reasonOf(error: unknown): string {
   if (error instanceof EvaluationError) return error.code;
   if (error instanceof MachineError) return error.code;
   throw error;

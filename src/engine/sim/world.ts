@@ -75,12 +75,13 @@ export class World {
     this.services = program.services.map((service) => {
       const queues = parts.queuesOf(service.index);
       const own = parts.instances(service.index);
+      const timers = parts.sagaTimers(service.index);
       return {
         instances: Array.from({ length: service.instances }, (_, instance) => {
           const part = parts.instance(service.index, instance);
           const name = `service/${service.id}/${instance}`;
           return {
-            down: new Cell(`${name}/down`, context([part, parts.relay(service.index), ...queues])),
+            down: new Cell(`${name}/down`, context([part, parts.relay(service.index), timers, ...queues])),
             work: new Dictionary(`${name}/work`, context([part, ...queues])),
             mailbox: new Sequence(`${name}/mailbox`, context([part])),
             crashesLeft: new Cell(`${name}/crashes-left`, context([part])),
@@ -89,8 +90,8 @@ export class World {
         outbox: new Sequence(`service/${service.id}/outbox`, context([parts.relay(service.index)])),
         relayed: new Cell(`service/${service.id}/relayed`, context([parts.relay(service.index)])),
         inbox: new Dictionary(`service/${service.id}/inbox`, context([])),
-        sagas: new Dictionary(`service/${service.id}/sagas`, context([parts.sagaTimers(service.index)])),
-        holder: new Cell(`service/${service.id}/holder`, context(own)),
+        sagas: new Dictionary(`service/${service.id}/sagas`, context([timers])),
+        holder: new Cell(`service/${service.id}/holder`, context([...own, timers])),
         database:
           service.isolation === undefined
             ? undefined

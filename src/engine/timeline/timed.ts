@@ -3,7 +3,7 @@ import type { DrawPurpose } from '../base/draw.ts';
 import { NULL } from '../base/values.ts';
 import type { Value } from '../base/values.ts';
 import { ChoiceKind, ChoiceVariant, choiceKind, choiceVariant } from '../sim/choice.ts';
-import type { ChoiceTiming } from '../sim/timing.ts';
+import type { ChoiceTiming, Departure } from '../sim/timing.ts';
 import { choiceTiming } from '../sim/timing.ts';
 import type { World } from '../sim/world.ts';
 import { EntryKind } from '../trace/entry.ts';
@@ -29,7 +29,12 @@ export interface TimedChoice {
 export class TimedChooser {
   readonly #seed: number;
   #ready = new Map<Value, number>();
-  readonly #sentAt = new Map<Value, number>();
+  /** By (message, channel): when it was sent, each time. */
+  readonly #sentAt = new Map<Value, number[]>();
+  /** By (message, channel, consumer, copy): when a copy went back into its queue. */
+  readonly #returnedAt = new Map<Value, number>();
+  /** Timers of sagas are durable: they go on while nobody is there to take them. */
+  readonly #deadlines = new Map<Value, number>();
   #read = 0;
   #now = 0;
 
@@ -45,14 +50,15 @@ export class TimedChooser {
   observe(world: World, trace: Trace, enabled: readonly Value[], count: number): void {
     for (; this.#read < trace.length; this.#read++) {
       const kind = trace.kindAt(this.#read);
-      if (kind === EntryKind.sent || kind === EntryKind.requeued)
-        this.#sentAt.set(trace.fieldAt(this.#read, 0), trace.timeAt(this.#read));
+      if (kind === EntryKind.sent || kind === EntryKind.requeued) this.#note(trace, this.#read);
     }
     const ready = new Map<Value, number>();
     for (let i = 0; i < count; i++) {
       const choice = enabled[i] as Value;
       if (choiceVariant(world.values, choice) !== ChoiceVariant.plain) continue;
-      ready.set(choice, this.#ready.get(choice) ?? this.#readyTime(world, choice));
+      const time = this.#ready.get(choice) ?? this.#deadlines.get(choice) ?? this.#readyTime(world, choice);
+      ready.set(choice, time);
+      if (choiceKind(world.values, choice) === ChoiceKind.sagaTimer) this.#deadlines.set(choice, time);
     }
     this.#ready = ready;
   }
@@ -87,12 +93,37 @@ export class TimedChooser {
   advance(world: World, choice: Value, timeMicros: number): void {
     this.#now = timeMicros;
     this.#ready.delete(plainOf(world, choice));
+    this.#deadlines.delete(choice);
+  }
+
+  #note(trace: Trace, entry: number): void {
+    const { values } = trace;
+    const field = (i: number): number => trace.fieldAt(entry, i);
+    const time = trace.timeAt(entry);
+    if (trace.kindAt(entry) === EntryKind.requeued) {
+      this.#returnedAt.set(values.tuple(field(0), ~field(2), ~field(4), ~field(1)), time);
+      return;
+    }
+    const key = values.tuple(field(0), values.integer(field(2)));
+    const times = this.#sentAt.get(key);
+    if (times === undefined) this.#sentAt.set(key, [time]);
+    else times.push(time);
+  }
+
+  /** When a copy left for where it is: each time that a message is sent, its copies count on by two. */
+  #departed(world: World, sent: Departure): number {
+    const { values } = world;
+    const { message, channel, consumer, copy } = sent;
+    const returned = this.#returnedAt.get(values.tuple(message, ~channel, ~consumer, ~copy));
+    if (returned !== undefined) return returned;
+    const times = this.#sentAt.get(values.tuple(message, values.integer(channel))) ?? [];
+    return times[Math.min((copy - 1) >> 1, times.length - 1)] ?? this.#now;
   }
 
   #readyTime(world: World, choice: Value): number {
     const timing = choiceTiming(world, choice);
     const purpose = PURPOSES[choiceKind(world.values, choice)] as DrawPurpose;
-    const from = timing.sent === NULL ? this.#now : (this.#sentAt.get(timing.sent) ?? this.#now);
+    const from = timing.sent === undefined ? this.#now : this.#departed(world, timing.sent);
     return Math.max(this.#now, from + sample(timing.delayMicros, this.#draw(world, purpose, timing)));
   }
 
