@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createActor } from 'xstate';
-import { ease, playerMachine } from './machine.ts';
+import { ease } from './ease.ts';
+import { playerMachine } from './machine.ts';
 
 let frame: ((now: number) => void) | undefined;
 let clock = 0;
