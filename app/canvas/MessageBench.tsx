@@ -31,7 +31,7 @@ export function MessageBench({ count, pan }: { readonly count: number; readonly 
 function Bench({ count, pan }: { readonly count: number; readonly pan: boolean }) {
   const flow = useReactFlow();
   const [result, setResult] = useState<number>();
-  const { nodes, ways } = useMemo(layBench, []);
+  const { nodes, ways } = useMemo(() => layBench(), []);
   const scene = useMemo((): Scene => ({ ways, slots: new Map(), motions: benchMotions([...ways.keys()], count) }), [ways, count]);
   const measured = useRef({ from: 0, frames: 0, started: 0 });
   const now = useCallback(() => FLIGHT_MILLIS + (performance.now() % FLIGHT_MILLIS), []);

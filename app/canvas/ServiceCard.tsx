@@ -30,7 +30,8 @@ export const ServiceCard = memo(function ServiceCard({ service }: { readonly ser
     <div className={`card ${look}${isDown ? ' is-down' : ''}`}>
       <div className="card-head">
         <strong className="card-name">{localText(service.title, language)}</strong>
-        <span className="dots" role="img" aria-label={translate('card.instances', { up, count: service.instances })}>
+        <span className="visually-hidden">{translate('card.instances', { up, count: service.instances })}</span>
+        <span className="dots" aria-hidden="true">
           {states.map((state, i) => (
             // The position is what tells instances apart.
             // oxlint-disable-next-line react/no-array-index-key

@@ -99,7 +99,7 @@ export function Editor() {
           aria-hidden="true"
           onChange={(event) => void open(event.target.files?.[0])}
         />
-        <span className="editor-state" role="status">
+        <output className="editor-state">
           {parsed.ok
             ? text === current
               ? translate('editor.valid')
@@ -107,7 +107,7 @@ export function Editor() {
             : problems.length === 1
               ? translate('editor.problem')
               : translate('editor.problems', { count: problems.length })}
-        </span>
+        </output>
       </div>
       <p className="panel-note editor-hint">{translate('editor.hint')}</p>
       <div className="editor-frame">

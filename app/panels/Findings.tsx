@@ -1,10 +1,9 @@
 import './findings.css';
-import { explain } from '../../src/engine/index.ts';
 import type { Finding } from '../../src/engine/index.ts';
 import type { Language } from '../i18n/language.ts';
 import { localText, useLanguage, useTranslate } from '../i18n/text.tsx';
 import { useCommands, useSelect } from '../state/context.tsx';
-import { findingEntry, isWarning, propertyTitle, witnessEntries } from '../state/findings.ts';
+import { findingEntry, findingSentence, isWarning, propertyTitle, witnessEntries } from '../state/findings.ts';
 import { Button } from '../ui/Button.tsx';
 import type { Run } from '../state/run.ts';
 import { entrySentence, partTitle } from './sentence.ts';
@@ -48,7 +47,7 @@ export function Findings() {
                 <strong>{propertyTitle(finding.anomaly, scenario, language)}</strong>
                 <span className="finding-at">{translate('findings.at', { n: findingEntry(finding) + 1 })}</span>
               </span>
-              <span className="finding-sentence">{explain(finding, language)}</span>
+              <span className="finding-sentence">{findingSentence(finding, language)}</span>
             </button>
           </li>
         ))}
@@ -95,8 +94,8 @@ export function FindingCard() {
         )}
         <Button look="quiet" icon="close" label={translate('findings.leave')} shortcut="Escape" onClick={commands.leaveFinding} />
       </div>
-      <p className="finding-card-sentence" role="status">
-        {explain(finding, language)}
+      <p className="finding-card-sentence" aria-live="polite">
+        {findingSentence(finding, language)}
       </p>
       <ol className="operations" aria-label={translate('findings.witness')}>
         {witnessEntries(finding).map((entry, i) => (

@@ -296,7 +296,7 @@ function TableInside({ table, rows }: { readonly table: TableStructure; readonly
                         <td
                           key={`${column} ${text}`}
                           className={table.machines[column] === undefined ? undefined : 'is-state'}
-                          title={writer == null ? translate('inspect.initial') : translate('inspect.written-by', { writer: shortIdentity(writer) })}
+                          title={writer === null || writer === undefined ? translate('inspect.initial') : translate('inspect.written-by', { writer: shortIdentity(writer) })}
                         >
                           {text}
                         </td>
@@ -339,7 +339,7 @@ function RowInside({ table, rowKey }: { readonly table: TableStructure; readonly
                   <dd>
                     {plainText(row.values[i] ?? null)}
                     <span className="fact-note">
-                      {writer == null ? translate('inspect.initial') : translate('inspect.written-by', { writer: shortIdentity(writer) })}
+                      {writer === null || writer === undefined ? translate('inspect.initial') : translate('inspect.written-by', { writer: shortIdentity(writer) })}
                     </span>
                   </dd>
                 </div>

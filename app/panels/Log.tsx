@@ -17,7 +17,7 @@ export function Log() {
   const commands = useCommands();
   const language = useLanguage();
   const translate = useTranslate();
-  const element = useRef<HTMLDivElement>(null);
+  const element = useRef<HTMLElement>(null);
   const [top, setTop] = useState(0);
   const [height, setHeight] = useState(600);
 
@@ -46,7 +46,7 @@ export function Log() {
   return (
     // A scrolling region must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div ref={element} className="log" role="region" aria-label={translate('tab.log')} tabIndex={0} onScroll={(event) => setTop(event.currentTarget.scrollTop)}>
+    <section ref={element} className="log" aria-label={translate('tab.log')} tabIndex={0} onScroll={(event) => setTop(event.currentTarget.scrollTop)}>
       <ol style={{ height: count * ROW }}>
         {Array.from({ length: Math.max(0, to - from) }, (_item, i) => {
           const entry = from + i;
@@ -71,6 +71,6 @@ export function Log() {
           );
         })}
       </ol>
-    </div>
+    </section>
   );
 }

@@ -43,13 +43,16 @@ export function MachineChart({ config, state }: MachineChartProps) {
   const { machine, chart } = result;
   const active = new Set(state !== undefined && machine.isState(state) ? machine.activeStates(state) : []);
   return (
-    <figure ref={frame} className="chart">
+    <figure
+      ref={frame}
+      className="chart"
+      aria-label={state === undefined ? translate('inspect.chart') : translate('inspect.chart.current', { state })}
+    >
       <svg
         viewBox={`0 0 ${chart.width} ${chart.height}`}
         width={chart.width}
         height={chart.height}
-        role="img"
-        aria-label={state === undefined ? translate('inspect.chart') : translate('inspect.chart.current', { state })}
+        aria-hidden="true"
       >
         <defs>
           <marker id={arrow} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse">

@@ -15,7 +15,7 @@ export function Notices() {
   const translate = useTranslate();
   const dismiss = <Button look="quiet" icon="close" label={translate('banner.dismiss')} onClick={() => commands.notify(undefined)} />;
   return (
-    <div className="notices" role="status">
+    <div className="notices" aria-live="polite">
       {notice?.kind === 'rejected' && (
         <div className="notice">
           <div className="notice-text">

@@ -54,13 +54,13 @@ export function SafetyDialog() {
               </Button>
             )}
             {running && (
-              <span className="safe-progress" role="status">
+              <output className="safe-progress">
                 {translate('safe.progress', {
                   states: countText(search.progress.states),
                   transitions: countText(search.progress.transitions),
                   depth: search.progress.depth,
                 })}
-              </span>
+              </output>
             )}
           </div>
           {running && <div className="safe-bar" />}
@@ -129,7 +129,7 @@ function Outcome({ search }: { readonly search: Search }) {
   switch (reply.verdict) {
     case 'found':
       return (
-        <div className="safe-outcome is-found" role="status">
+        <div className="safe-outcome is-found" aria-live="polite">
           <h3>{translate('safe.found', { property: propertyTitle(reply.property, edit?.scenario, language) })}</h3>
           <p>{translate('safe.found.more', { count: reply.schedule.length, states })}</p>
           <Button look="primary" icon="play" onClick={() => void commands.playSchedule(reply.schedule)}>
@@ -139,7 +139,7 @@ function Outcome({ search }: { readonly search: Search }) {
       );
     case 'none':
       return (
-        <div className="safe-outcome is-none" role="status">
+        <div className="safe-outcome is-none" aria-live="polite">
           <h3>{translate('safe.none')}</h3>
           <p>
             {translate('safe.none.more', {
@@ -152,7 +152,7 @@ function Outcome({ search }: { readonly search: Search }) {
       );
     case 'unknown':
       return (
-        <div className="safe-outcome" role="status">
+        <div className="safe-outcome" aria-live="polite">
           <h3>{translate('safe.unknown', { states })}</h3>
           <p>{translate(`safe.unknown.${reply.reason}`)}</p>
         </div>
@@ -165,5 +165,5 @@ export function oddsText(probability: number): string {
   if (probability <= 0) return '10⁻¹⁹';
   const exponent = Math.ceil(Math.log10(probability));
   const digits = '⁰¹²³⁴⁵⁶⁷⁸⁹';
-  return exponent >= 0 ? '1' : `10⁻${[...String(-exponent)].map((digit) => digits[Number(digit)]).join('')}`;
+  return exponent >= 0 ? '1' : `10⁻${String(-exponent).replace(/\d/g, (digit) => digits.charAt(Number(digit)))}`;
 }

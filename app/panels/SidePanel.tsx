@@ -24,17 +24,7 @@ export function SidePanel() {
   };
   return (
     <div className="side-panel">
-      <div
-        className="tabs"
-        role="tablist"
-        aria-label={translate('region.inspector')}
-        onKeyDown={(event) => {
-          if (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft') return;
-          event.preventDefault();
-          event.stopPropagation();
-          move(event.key === 'ArrowRight' ? 1 : -1);
-        }}
-      >
+      <div className="tabs" role="tablist" aria-label={translate('region.inspector')}>
         {TABS.map((id) => (
           <button
             key={id}
@@ -46,6 +36,12 @@ export function SidePanel() {
             aria-controls="tab-panel"
             tabIndex={id === tab ? 0 : -1}
             onClick={() => commands.showTab(id)}
+            onKeyDown={(event) => {
+              if (event.key !== 'ArrowRight' && event.key !== 'ArrowLeft') return;
+              event.preventDefault();
+              event.stopPropagation();
+              move(event.key === 'ArrowRight' ? 1 : -1);
+            }}
           >
             {translate(`tab.${id}`)}
             {counts[id] !== undefined && counts[id] > 0 && (

@@ -40,8 +40,8 @@ export function Timeline() {
       track.current?.style.setProperty('--at', durationMillis === 0 ? '0' : String(atMillis / durationMillis));
     };
     show();
-    const { unsubscribe } = commands.player.subscribe(show);
-    return unsubscribe;
+    const subscription = commands.player.subscribe(show);
+    return () => subscription.unsubscribe();
   }, [commands, run]);
 
   const partAt = useCallback((event: PointerEvent) => {
@@ -71,8 +71,10 @@ export function Timeline() {
       <div ref={track} className="timeline-track">
         {run !== undefined && width > 0 && <Ticks run={run} width={width} />}
         <div className="timeline-cursor" />
+        {/* Marks lie over it and it is dragged from anywhere: a range input can do neither. */}
         <div
           className="timeline-slider"
+          // oxlint-disable-next-line jsx-a11y/prefer-tag-over-role
           role="slider"
           tabIndex={0}
           aria-label={translate('timeline.label')}
@@ -223,8 +225,8 @@ export function LiveRegion() {
     return last === undefined ? '' : propertyTitle(last.anomaly, edit?.scenario, language);
   });
   return (
-    <div className="visually-hidden" role="status" aria-live="polite">
+    <output className="visually-hidden" aria-live="polite">
       {text}
-    </div>
+    </output>
   );
 }

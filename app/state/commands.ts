@@ -118,7 +118,7 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
     player,
 
     /** Replaces what is open. The document is undoable work, so this is an edit too. */
-    openEdit(edit: Edit, place: Place = 'start'): Promise<void> {
+    openEdit: (edit: Edit, place: Place = 'start'): Promise<void> => {
       const { edit: before, past } = get();
       set({
         edit,
@@ -131,45 +131,45 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
       });
       return rerun(place);
     },
-    open(id: string): Promise<void> {
+    open: (id: string): Promise<void> => {
       const scenario = get().scenarios.find((candidate) => candidate.id === id);
       if (scenario === undefined) return Promise.resolve();
       return commands.openEdit(freshEdit(scenario, scenario.id));
     },
     /** The reader's own document: kept on the same seed and, if it is the same scenario, at the same place. */
-    applyDocument(scenario: Scenario): Promise<void> {
+    applyDocument: (scenario: Scenario): Promise<void> => {
       const { edit } = get();
       if (edit === undefined || edit.scenario.id !== scenario.id) return commands.openEdit(freshEdit(scenario, undefined));
       const variant = edit.variant !== undefined && scenario.variants[edit.variant] !== undefined ? edit.variant : undefined;
       const options = variant === undefined ? keepKnown(edit.options, scenario) : (scenario.variants[variant]?.options ?? {});
       return change({ scenario, builtIn: undefined, variant, options, overrides: [], schedule: undefined }, 'same-entry');
     },
-    fork(): void {
+    fork: (): void => {
       set({ dialog: 'editor' });
     },
-    setVariant(variant: string): Promise<void> {
+    setVariant: (variant: string): Promise<void> => {
       const { edit } = get();
       const found = edit?.scenario.variants[variant];
       if (found === undefined || edit?.variant === variant) return Promise.resolve();
       return change({ variant, options: found.options, overrides: [], schedule: undefined }, 'same-entry');
     },
-    setOption(option: string, value: string | number): Promise<void> {
+    setOption: (option: string, value: string | number): Promise<void> => {
       const { edit } = get();
       if (edit === undefined) return Promise.resolve();
       const options = { ...edit.options, [option]: value };
       return change({ options, variant: variantOf(edit.scenario, options), overrides: [], schedule: undefined }, 'same-entry');
     },
-    setSeed(seed: number): Promise<void> {
+    setSeed: (seed: number): Promise<void> => {
       return change({ seed, overrides: [], schedule: undefined }, 'start');
     },
-    async newSeed(): Promise<void> {
+    newSeed: async (): Promise<void> => {
       const { edit, playing } = get();
       if (edit === undefined) return;
       await commands.setSeed(edit.seed >= Number.MAX_SAFE_INTEGER ? 1 : edit.seed + 1);
       if (playing) player.send({ type: 'play' });
     },
     /** Makes one of the enabled choices happen at the cursor; what was chosen by hand later in the run is given up. */
-    choose(choice: string): Promise<void> {
+    choose: (choice: string): Promise<void> => {
       const { edit, step } = get();
       if (edit === undefined) return Promise.resolve();
       const overrides = [...edit.overrides.filter((override) => override.step < step), { step, choice }];
@@ -179,10 +179,10 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
         { afterStep: step },
       );
     },
-    letSeedDecide(): Promise<void> {
+    letSeedDecide: (): Promise<void> => {
       return change({ overrides: [], schedule: undefined }, 'same-entry');
     },
-    playSchedule(schedule: readonly string[]): Promise<void> {
+    playSchedule: (schedule: readonly string[]): Promise<void> => {
       set({ dialog: undefined });
       return change({ schedule, overrides: [] }, 'start').then(() => {
         const { run } = get();
@@ -190,14 +190,14 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
         else player.send({ type: 'play' });
       });
     },
-    undo(): Promise<void> {
+    undo: (): Promise<void> => {
       const { edit, past, future } = get();
       const before = past[past.length - 1];
       if (edit === undefined || before === undefined) return Promise.resolve();
       set({ edit: before, past: past.slice(0, -1), future: [edit, ...future] });
       return rerun('same-entry');
     },
-    redo(): Promise<void> {
+    redo: (): Promise<void> => {
       const { edit, past, future } = get();
       const next = future[0];
       if (edit === undefined || next === undefined) return Promise.resolve();
@@ -207,59 +207,59 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
 
     play: (): void => player.send({ type: 'play' }),
     pause: (): void => player.send({ type: 'pause' }),
-    togglePlay(): void {
+    togglePlay: (): void => {
       set({ focus: undefined });
       player.send({ type: 'toggle' });
     },
-    stepForward(): void {
+    stepForward: (): void => {
       const { run, entries } = get();
       if (run !== undefined) glide(nextStepEnd(run.trace, entries));
     },
-    stepBack(): void {
+    stepBack: (): void => {
       const { run, entries } = get();
       if (run !== undefined) glide(previousStepEnd(run.trace, entries));
     },
-    moveBy(entries: number): void {
+    moveBy: (entries: number): void => {
       const { run, entries: now } = get();
       if (run !== undefined) glide(Math.max(0, Math.min(run.trace.length, now + entries)));
     },
     toStart: (): void => glide(0),
-    toEnd(): void {
+    toEnd: (): void => {
       const { run } = get();
       if (run !== undefined) glide(run.trace.length);
     },
     goTo: (entries: number): void => glide(entries),
     /** Follows the pointer without delay. */
-    scrub(atMillis: number): void {
+    scrub: (atMillis: number): void => {
       player.send({ type: 'seek', atMillis });
     },
-    setRate(rate: number): void {
+    setRate: (rate: number): void => {
       player.send({ type: 'rate', rate });
     },
-    changeRate(by: 1 | -1): void {
+    changeRate: (by: 1 | -1): void => {
       const next = RATES[RATES.indexOf(get().rate) + by];
       if (next !== undefined) commands.setRate(next);
     },
 
-    select(selection: Selection | undefined): void {
+    select: (selection: Selection | undefined): void => {
       set({ selection, ...(selection === undefined ? {} : { tab: 'inspect' as Tab }) });
     },
-    hover(entry: number | undefined): void {
+    hover: (entry: number | undefined): void => {
       if (get().hovered !== entry) set({ hovered: entry });
     },
-    focusFinding(index: number): void {
+    focusFinding: (index: number): void => {
       const finding = get().run?.findings[index];
       if (finding === undefined) return;
       set({ focus: index, tab: 'findings', sheet: undefined });
       glide(findingEntry(finding) + 1);
     },
-    nextFinding(): void {
+    nextFinding: (): void => {
       const { run, focus, entries } = get();
       if (run === undefined || run.findings.length === 0) return;
       const next = focus === undefined ? followingFinding(run.findings, entries) : (focus + 1) % run.findings.length;
       if (next !== undefined) commands.focusFinding(next);
     },
-    previousFinding(): void {
+    previousFinding: (): void => {
       const { run, focus } = get();
       if (run === undefined || run.findings.length === 0) return;
       commands.focusFinding(((focus ?? 0) - 1 + run.findings.length) % run.findings.length);
@@ -268,7 +268,7 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
     leaveFinding: (): void => set({ focus: undefined }),
 
     /** Goes to a step of the story: its variant, its parts, its place in the run. */
-    async showStory(index: number): Promise<void> {
+    showStory: async (index: number): Promise<void> => {
       const { edit } = get();
       const step = edit?.scenario.story?.[index];
       if (edit === undefined || step === undefined) return;
@@ -281,7 +281,7 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
       else glide(found.entries);
     },
 
-    search(properties: readonly string[], budget: FaultBudget, maximumStates: number, maximumSeconds: number): Promise<void> {
+    search: (properties: readonly string[], budget: FaultBudget, maximumStates: number, maximumSeconds: number): Promise<void> => {
       const { edit } = get();
       if (edit === undefined) return Promise.resolve();
       cancelSearch?.();
@@ -307,7 +307,7 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
     cancelSearch: (): void => cancelSearch?.(),
 
     /** Opens the search and, if it has not been asked about this run yet, asks it with the document's own bounds. */
-    askSafety(): void {
+    askSafety: (): void => {
       const { edit, search } = get();
       if (edit === undefined) return;
       set({ dialog: 'safe' });
@@ -322,14 +322,14 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
     showDialog: (dialog: Dialog | undefined): void => set({ dialog }),
     toggleGallery: (): void => set({ galleryOpen: !get().galleryOpen }),
     notify: (notice: Notice | undefined): void => set({ notice }),
-    prefer(part: Partial<Preferences>): void {
+    prefer: (part: Partial<Preferences>): void => {
       const preferences = { ...get().preferences, ...part };
       set({ preferences });
       keepPreferences(preferences);
       showPreferences(preferences);
     },
     /** Gives every inspection event of the page's own machines to `observer` until it is replaced. */
-    observeMachines(observer: ((event: InspectionEvent) => void) | undefined): void {
+    observeMachines: (observer: ((event: InspectionEvent) => void) | undefined): void => {
       inspect = observer;
     },
   };

@@ -27,6 +27,11 @@ export function propertyDefinition(property: string, language: Language): string
   return known === undefined ? undefined : localText(known.definition, language);
 }
 
+/** What a finding means, for readers. */
+export function findingSentence(finding: Finding, language: Language): string {
+  return propertyDefinition(finding.anomaly, language) ?? '';
+}
+
 export function isWarning(finding: Finding): boolean {
   return CATALOGUE.find(({ id }) => id === finding.anomaly)?.severity === 'warning';
 }
