@@ -1,0 +1,131 @@
+import { expect, test } from 'vitest';
+import type { ClientRequest, Scenario, Step } from '../model/document.ts';
+import { clientOf, database, queueTo, scenarioOf } from '../testing/fixture.ts';
+import { Play } from '../testing/play.ts';
+
+const answer: Step = {
+  transaction: [{ update: { table: 'rows', key: "'a'", add: { n: 1 } } }, { reply: { outcome: 'success' } }],
+};
+
+function asking(
+  requests: readonly Partial<ClientRequest>[],
+  parts: { steps?: readonly Step[]; inbox?: boolean; delivery?: 'at-most-once' | 'at-least-once' } = {},
+): Scenario {
+  return scenarioOf({
+    messages: { Ask: { kind: 'command', payload: { n: 'int' } } },
+    services: {
+      desk: { inbox: parts.inbox ?? false, database: database({ a: 0 }), handlers: { Ask: { steps: parts.steps ?? [answer] } } },
+    },
+    channels: { api: queueTo('desk', { delivery: parts.delivery ?? 'at-most-once' }) },
+    clients: { ann: clientOf(...requests.map((request) => ({ message: 'Ask', to: 'api', ...request }))) },
+  });
+}
+
+const states = (play: Play): string[] => play.client('ann').requests.map(({ state }) => state);
+
+test('CL1: requests are sent one after the other, each as often as it says, under ids of their own', () => {
+  const play = new Play(asking([{ id: 'one', count: 2, payload: { n: 'ordinal * 10' } }, { id: 'two' }]));
+  play.do('request ann', 'request ann', 'request ann');
+  expect(play.enabledLike('request')).toEqual([]);
+  expect(play.queue('api').map((item) => [item.message, item.payload['n']])).toEqual([
+    ['ann/one.1', 10],
+    ['ann/one.2', 20],
+    ['ann/two.1', 0],
+  ]);
+});
+
+test('CL2: a client that awaits a reply sends nothing before it has come', () => {
+  const play = new Play(asking([{ awaitReply: true }, {}]));
+  play.do('request ann');
+  expect(play.enabledLike('request')).toEqual([]);
+  expect(states(play)).toEqual(['waiting', 'to-come']);
+  play.do('deliver api', 'run desk.0', 'run desk.0');
+  expect(play.enabled()).toEqual(['answer ann ann/r1.1>reply']);
+  play.do('answer ann');
+  expect(states(play)).toEqual(['succeeded', 'to-come']);
+  expect(play.enabledLike('request')).toHaveLength(1);
+});
+
+test('CL2: a client that awaits none gets none', () => {
+  const play = new Play(asking([{}]));
+  play.finish();
+  expect(play.entries('sent')).toHaveLength(1);
+  expect(states(play)).toEqual(['sent']);
+});
+
+test('CL3: a reply of failure is an answer; a handler that fails where nothing comes again answers so too', () => {
+  for (const step of [{ reply: { outcome: 'failure' } }, { fail: { reason: 'no' } }] satisfies Step[]) {
+    const play = new Play(asking([{ awaitReply: true }], { steps: [step] }));
+    play.finish();
+    expect(states(play)).toEqual(['failed']);
+    expect(play.fields('answered', 'outcome')).toEqual([1]);
+  }
+});
+
+test('CL4: a request can wait for the success of another; after a failure it is never sent', () => {
+  const second = { id: 'second', afterRequest: { id: 'first', state: 'succeeded' } } as const;
+  const play = new Play(asking([{ id: 'first', awaitReply: true }, second]));
+  play.finish();
+  expect(states(play)).toEqual(['succeeded', 'sent']);
+  const failing = new Play(asking([{ id: 'first', awaitReply: true }, second], { steps: [{ reply: { outcome: 'failure' } }] }));
+  failing.finish();
+  expect(states(failing)).toEqual(['failed', 'to-come']);
+  const merelySent = new Play(asking([{ id: 'first' }, { id: 'second', afterRequest: { id: 'first', state: 'sent' } }]));
+  merelySent.do('request ann', 'request ann');
+});
+
+test('CL5: without a reply in time the same request is sent again, under the same id, as further copies', () => {
+  const play = new Play(asking([{ awaitReply: true, timeoutMicros: 100, retries: 1 }], { inbox: true, delivery: 'at-least-once' }), {
+    duplicates: 2,
+  });
+  play.do('request ann (duplicated)', 'timer ann (duplicated)');
+  expect(play.queue('api').map((item) => [item.message, item.copy])).toEqual([
+    ['ann/r1.1', 1],
+    ['ann/r1.1', 2],
+    ['ann/r1.1', 3],
+    ['ann/r1.1', 4],
+  ]);
+  expect(play.enabledLike('timer')).toEqual(['timer ann']);
+  play.do('timer ann');
+  expect(states(play)).toEqual(['failed']);
+  expect(play.fields('answered', 'outcome')).toEqual([2]);
+  play.finish();
+  expect(play.rows('desk')).toEqual({ a: { n: 1 } });
+});
+
+test('CL5: what is sent again can be lost as well; giving up sends nothing', () => {
+  const play = new Play(asking([{ awaitReply: true, timeoutMicros: 100, retries: 1 }]), { losses: 2 });
+  expect(play.enabled()).toEqual(['request ann', 'request ann (lost)']);
+  play.do('request ann (lost)');
+  expect(play.enabled()).toEqual(['timer ann', 'timer ann (lost)']);
+  play.do('timer ann (lost)');
+  expect(play.enabled()).toEqual(['timer ann']);
+  play.do('timer ann');
+  expect(play.isQuiescent()).toBe(true);
+  expect(play.queue('api')).toEqual([]);
+});
+
+test('CL6: the first answer counts: one that comes after giving up changes nothing', () => {
+  const play = new Play(asking([{ awaitReply: true, timeoutMicros: 100 }, {}]));
+  play.do('request ann', 'timer ann');
+  expect(states(play)).toEqual(['failed', 'to-come']);
+  play.do('deliver api', 'run desk.0', 'run desk.0', 'answer ann');
+  expect(states(play)).toEqual(['failed', 'to-come']);
+});
+
+test('CL6: answers to two attempts are one answer, and do not answer the next request', () => {
+  const play = new Play(
+    asking([{ awaitReply: true, timeoutMicros: 100, retries: 1 }, { awaitReply: true, timeoutMicros: 100 }]),
+  );
+  play.do('request ann', 'timer ann', 'deliver api', 'run desk.0', 'run desk.0', 'deliver api', 'run desk.0', 'run desk.0');
+  play.do('answer ann ann/r1.1>reply', 'request ann');
+  expect(states(play)).toEqual(['succeeded', 'waiting']);
+  play.do('answer ann ann/r1.1>copy~3>reply');
+  expect(states(play)).toEqual(['succeeded', 'waiting']);
+});
+
+test('CL7: a search may bound how many requests all clients together send', () => {
+  const play = new Play(asking([{}, {}]), { requests: 1 });
+  play.do('request ann');
+  expect(play.enabledLike('request')).toEqual([]);
+});
