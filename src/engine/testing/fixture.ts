@@ -31,7 +31,9 @@ export function topicTo(services: readonly string[], parts: Partial<Channel> = {
 }
 
 /** A client that sends one message after the other, each as soon as it may. */
-export function clientOf(...requests: readonly (Pick<ClientRequest, 'message' | 'to'> & Partial<ClientRequest>)[]): Client {
+export function clientOf(
+  ...requests: readonly (Pick<ClientRequest, 'message' | 'to'> & Partial<ClientRequest>)[]
+): Client {
   return {
     requests: requests.map((request, i) => ({ id: `r${i + 1}`, afterMicros: { fixed: 0 }, ...request })),
   };
