@@ -9,6 +9,11 @@ export interface Finding {
   /** Ordinal of the entry at which it became true; of those that need quiescence the last entry. */
   readonly at: number;
   readonly witness: Witness;
+  /**
+   * Of findings between transactions: equal for those whose transactions depend on each other in circles. There the more
+   * specific of two names says it all, see `mostSpecific`.
+   */
+  readonly component?: number;
 }
 
 export interface Witness {
@@ -56,6 +61,9 @@ export type WitnessRole =
   | 'intended'
   | 'sent'
   | 'rolled-back'
+  /** Rows were selected by a condition. */
+  | 'predicate-read'
+  | 'second-predicate-read'
   | 'first-effect'
   | 'second-effect'
   | 'started'

@@ -8,7 +8,7 @@ import type { Value, Values } from '../base/values.ts';
  */
 export interface ItemRecord {
   elements: Element[];
-  /** The version that is read now, if it has no element; else null. */
+  /** The transaction whose version is read now, if that has no element; else null. */
   current: Value;
   readers: Reader[];
   /** Versions without an element that an open transaction may still read from its snapshot. */
@@ -16,7 +16,8 @@ export interface ItemRecord {
 }
 
 export interface Element {
-  version: Value;
+  /** The transaction that installed it. */
+  by: Value;
   saga: Value;
   step: Value;
   kind: ElementKind;
@@ -48,7 +49,7 @@ export interface Reader {
 }
 
 export interface Superseded {
-  version: Value;
+  by: Value;
   position: number;
 }
 
@@ -59,18 +60,17 @@ export function emptyItem(): ItemRecord {
   return { elements: [], current: NULL, readers: [], superseded: [] };
 }
 
-/** How many elements there are up to a version. A version that is not known any more is older than all that are. */
-export function positionOf(item: ItemRecord, version: Value): number {
-  if (version === NULL) return 0;
-  if (version === item.current) return item.elements.length;
-  for (let i = item.elements.length - 1; i >= 0; i--) if (item.elements[i]?.version === version) return i + 1;
-  return item.superseded.find((old) => old.version === version)?.position ?? 0;
+/** How many elements there are up to the version of a transaction. One that is not known any more is older than all. */
+export function positionOf(item: ItemRecord, by: Value): number {
+  if (by === item.current) return item.elements.length;
+  for (let i = item.elements.length - 1; i >= 0; i--) if (item.elements[i]?.by === by) return i + 1;
+  return item.superseded.find((old) => old.by === by)?.position ?? 0;
 }
 
 /** A version was installed. `element` is what it means, or undefined. @param keeps whether the version before it can still be read */
-export function install(item: ItemRecord, version: Value, element: Element | undefined, keeps: boolean): void {
-  if (keeps && item.current !== NULL) item.superseded.push({ version: item.current, position: item.elements.length });
-  item.current = element === undefined ? version : NULL;
+export function install(item: ItemRecord, by: Value, element: Element | undefined, keeps: boolean): void {
+  if (keeps && item.current !== NULL) item.superseded.push({ by: item.current, position: item.elements.length });
+  item.current = element === undefined ? by : NULL;
   if (element !== undefined) item.elements.push(element);
   normalize(item, keeps);
 }
@@ -91,8 +91,8 @@ export function removeUpTo(item: ItemRecord, index: number, keeps: boolean): voi
 function removeAt(item: ItemRecord, index: number, keeps: boolean): void {
   const [element] = item.elements.splice(index, 1);
   if (element === undefined) return;
-  if (index === item.elements.length && item.current === NULL) item.current = element.version;
-  else if (keeps) item.superseded.push({ version: element.version, position: index });
+  if (index === item.elements.length && item.current === NULL) item.current = element.by;
+  else if (keeps) item.superseded.push({ by: element.by, position: index });
   for (const reader of item.readers) {
     if (reader.first > index) reader.first--;
     if (reader.last > index) reader.last--;
@@ -118,7 +118,7 @@ export function encodeItem(values: Values, item: ItemRecord): Value {
   const audience = (parties: readonly Value[] | null): Value =>
     parties === null ? NULL : list(sorted(values, parties));
   const elements = item.elements.map((element) =>
-    values.tuple(element.version, element.saga, element.step, values.integer(element.kind), audience(element.audience)),
+    values.tuple(element.by, element.saga, element.step, values.integer(element.kind), audience(element.audience)),
   );
   const readers = item.readers.map((reader) =>
     values.tuple(
@@ -131,7 +131,7 @@ export function encodeItem(values: Values, item: ItemRecord): Value {
       audience(reader.audience),
     ),
   );
-  const superseded = item.superseded.map((old) => values.tuple(old.version, values.integer(old.position)));
+  const superseded = item.superseded.map((old) => values.tuple(old.by, values.integer(old.position)));
   return values.tuple(list(elements), item.current, list(sorted(values, readers)), list(sorted(values, superseded)));
 }
 
@@ -140,7 +140,7 @@ export function decodeItem(values: Values, encoded: Value): ItemRecord {
   const audience = (value: Value): readonly Value[] | null => (value === NULL ? null : fieldsOf(values, value));
   return {
     elements: fieldsOf(values, values.field(encoded, 0)).map((element) => ({
-      version: values.field(element, 0),
+      by: values.field(element, 0),
       saga: values.field(element, 1),
       step: values.field(element, 2),
       kind: values.toInteger(values.field(element, 3)) as ElementKind,
@@ -157,7 +157,7 @@ export function decodeItem(values: Values, encoded: Value): ItemRecord {
       audience: audience(values.field(reader, 6)),
     })),
     superseded: fieldsOf(values, values.field(encoded, 3)).map((old) => ({
-      version: values.field(old, 0),
+      by: values.field(old, 0),
       position: values.toInteger(values.field(old, 1)),
     })),
   };

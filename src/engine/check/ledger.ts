@@ -144,14 +144,13 @@ export class SagaLedger implements StageListener {
     } else if (transaction.operations.some(refuses)) this.#drop(transaction.actor);
     else this.#postpone(transaction.actor, { saga, step, compensating }, reads);
 
-    for (const [item, write] of writes) {
-      if (member) {
-        const record = this.itemAt(item);
-        for (const listener of this.#listeners)
-          listener.overwriting?.({ saga, step, compensating, form: write.form }, record);
-      }
+    for (const [item, form] of writes) {
+      if (!member) break;
+      const record = this.itemAt(item);
+      for (const listener of this.#listeners) listener.overwriting?.({ saga, step, compensating, form }, record);
     }
-    for (const [item, write] of writes) this.#install(item, write, member ? { saga, step, compensating } : undefined);
+    for (const [item, form] of writes)
+      this.#install(item, transaction.id, form, member ? { saga, step, compensating } : undefined);
     if (member && compensating && wrote) this.#undo(saga, step);
     for (const other of changed) this.#changed(other);
 
@@ -219,36 +218,33 @@ export class SagaLedger implements StageListener {
       if (operation.kind !== 'read') continue;
       for (const [column, item] of this.#columns(operation.table, operation.key, operation.mask)) {
         const version = operation.versions === NULL ? NULL : values.field(operation.versions, column);
-        if (version !== NULL && values.field(version, 0) === transaction.id) continue;
+        const writer = version === NULL ? NULL : values.field(version, 0);
+        if (writer === transaction.id) continue;
         const record = this.itemAt(item);
-        reads.push({ item, position: positionOf(record, version), source: this.#sourceOf(record, version, saga) });
+        // What is not committed yet is newer than all that is.
+        const isOpen = this.#stage.open.has(writer);
+        const position = writer === NULL ? 0 : isOpen ? record.elements.length : positionOf(record, writer);
+        reads.push({ item, position, source: isOpen ? NULL : this.#sourceOf(record, writer, saga) });
       }
     }
     return reads;
   }
 
-  #sourceOf(record: ItemRecord, version: Value, reader: Value): ReadSource {
-    if (version === NULL) return NULL;
-    const element = record.elements.find((candidate) => candidate.version === version);
+  #sourceOf(record: ItemRecord, writer: Value, reader: Value): ReadSource {
+    const element = record.elements.find((candidate) => candidate.by === writer);
     if (element === undefined || !isForward(element) || element.audience !== null || element.saga === reader)
       return NULL;
     return this.#values.tuple(element.saga, element.step);
   }
 
-  /** By item: the version that the transaction installs, and the form of all its writes to the item together. */
-  #writes(transaction: StagedTransaction): Map<Value, { version: Value; form: number }> {
-    const values = this.#values;
-    const writes = new Map<Value, { version: Value; form: number }>();
+  /** By item: the form of all writes of the transaction to it together. */
+  #writes(transaction: StagedTransaction): Map<Value, number> {
+    const writes = new Map<Value, number>();
     for (const operation of transaction.operations) {
       if (operation.kind !== 'written') continue;
-      for (const [column, item] of this.#columns(operation.table, operation.key, operation.mask)) {
-        const pair = operation.versions === NULL ? NULL : values.field(operation.versions, column);
-        const version = pair === NULL ? NULL : values.field(pair, 1);
+      for (const [, item] of this.#columns(operation.table, operation.key, operation.mask)) {
         const before = writes.get(item);
-        writes.set(item, {
-          version,
-          form: before === undefined ? operation.form : joinForms(before.form, operation.form),
-        });
+        writes.set(item, before === undefined ? operation.form : joinForms(before, operation.form));
       }
     }
     return writes;
@@ -264,20 +260,21 @@ export class SagaLedger implements StageListener {
 
   #install(
     item: Value,
-    write: { version: Value; form: number },
-    by: { saga: Value; step: Value; compensating: boolean } | undefined,
+    by: Value,
+    form: number,
+    part: { saga: Value; step: Value; compensating: boolean } | undefined,
   ): void {
     const record = this.itemAt(item);
-    const { version, form } = write;
-    const blind = { version, saga: NULL, step: NULL, audience: null };
     let element: Element | undefined;
-    if (by === undefined) element = form === WriteForm.delta ? undefined : { ...blind, kind: ElementKind.barrier };
-    else if (!by.compensating) {
+    if (part === undefined) {
+      const barrier = { by, saga: NULL, step: NULL, audience: null, kind: ElementKind.barrier };
+      element = form === WriteForm.delta ? undefined : barrier;
+    } else if (!part.compensating) {
       const kind = form === WriteForm.delta ? ElementKind.delta : ElementKind.absolute;
-      element = { version, saga: by.saga, step: by.step, kind, audience: null };
+      element = { by, saga: part.saga, step: part.step, kind, audience: null };
     }
     if (!this.#needs.order && element?.kind === ElementKind.barrier) return;
-    install(record, version, element, this.#keepsSuperseded);
+    install(record, by, element, this.#keepsSuperseded);
     this.#put(item, record);
   }
 

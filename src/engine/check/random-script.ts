@@ -62,7 +62,7 @@ export const OPERATION_MIXES: readonly (readonly RandomOperation[])[] = [
 /** Numbers of one act; those of `transaction` are the most. */
 export const NUMBERS_OF_ACT = 14;
 
-const SAGAS = ['A', 'B', 'C'] as const;
+const SAGAS = ['A', 'B', 'C', 'D'] as const;
 const STEPS = ['1', '2'] as const;
 const ROWS = ['x', 'x', 'x', 'y'] as const;
 const MASKS = [1, 1, 1, 2, 3] as const;
@@ -236,6 +236,7 @@ export class RandomScript {
       role: work.saga === undefined ? TransactionRole.other : role,
       message: values.text(work.message),
       snapshot: this.#oneIn(2),
+      dirty: this.#oneIn(8),
     });
   }
 

@@ -3,6 +3,7 @@ import { NULL, TRUE } from '../base/values.ts';
 import type { Anomaly } from './anomaly.ts';
 import type { Finding } from './finding.ts';
 import { firstOfEach } from './first-of-each.ts';
+import { groupBy } from './group.ts';
 import { isForward } from './saga-history.ts';
 import type { Installed, SagaHistory, TakenRead } from './saga-history.ts';
 import { readOperation, rowOf, writeOperation } from './witness.ts';
@@ -17,12 +18,13 @@ export const sagaDirtyRead: Anomaly = {
 
   findings(_history, sagas) {
     const named: (readonly [string, Finding])[] = [];
-    for (const [read, source, item] of foreignReads(sagas)) {
+    const all = [...sagas.items.values()].flatMap(({ versions }) => versions);
+    const installedAt = groupBy(all, (version) => version.at);
+    for (const [read, source] of foreignReads(sagas)) {
       if (source.undoneAt === Infinity) continue;
-      const undoing = versionInstalledAt(source.undoneAt, [
-        item,
-        ...[...sagas.items.values()].map(({ versions }) => versions),
-      ]);
+      // The compensation need not have touched the item that was read.
+      const undoings = installedAt.get(source.undoneAt) ?? [];
+      const undoing = undoings.find((version) => version.write.item === source.write.item) ?? undoings[0];
       named.push([
         nameOf(read, source),
         {
@@ -64,25 +66,16 @@ export const sagaDirtyRead: Anomaly = {
   },
 };
 
-/** Reads of versions that a step of another saga wrote and that was not taken back yet, with the versions of the item. */
-export function* foreignReads(sagas: SagaHistory): Iterable<readonly [TakenRead, Installed, readonly Installed[]]> {
-  for (const { reads, versions } of sagas.items.values())
+/** Reads of versions that a step of another saga wrote and that was not taken back yet. */
+export function* foreignReads(sagas: SagaHistory): Iterable<readonly [TakenRead, Installed]> {
+  for (const { reads } of sagas.items.values())
     for (const read of reads) {
-      const source = versions[read.position - 1];
-      if (source === undefined || !isForward(source) || source.write.version !== read.read.version) continue;
+      const { source } = read;
+      if (source === undefined || !isForward(source)) continue;
       if (source.part.saga === read.part.saga || source.undoneAt <= read.at) continue;
-      yield [read, source, versions];
+      yield [read, source];
     }
 }
 
 export const nameOf = (read: TakenRead, source: Installed): string =>
   JSON.stringify([rowOf(read.read), read.transaction.index, source.part?.saga.index, source.part?.step]);
-
-/** The compensation need not have touched the item that was read. */
-function versionInstalledAt(at: number, items: readonly (readonly Installed[])[]): Installed | undefined {
-  for (const versions of items) {
-    const found = versions.find((version) => version.at === at);
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}

@@ -56,6 +56,8 @@ export interface TakenRead {
   readonly transaction: HistoryTransaction;
   readonly read: HistoryRead;
   readonly position: number;
+  /** What it returned, if that was committed before its own transaction was. */
+  readonly source: Installed | undefined;
   /** Entry at which its transaction committed. */
   readonly at: number;
   /** Entry at which it took effect. */
@@ -164,10 +166,12 @@ function takeReads(
 ): Map<string, TakenRead[]> {
   const turns = turnsOfWork(history, committed);
   const taken: TakenRead[] = [];
-  const positions = new Map<string, number>();
+  const writers = new Map<string, HistoryTransaction>();
+  for (const transaction of history.transactions)
+    for (const write of transaction.writes) writers.set(nameOf(write), transaction);
+  const installed = new Map<string, Installed>();
   for (const list of versions.values())
-    for (const installed of list)
-      positions.set(`${installed.write.item} ${installed.write.version}`, installed.index + 1);
+    for (const version of list) installed.set(`${version.write.item} ${version.transaction.index}`, version);
   for (const transaction of committed) {
     const part = parts.get(transaction);
     if (part === undefined) continue;
@@ -175,13 +179,15 @@ function takeReads(
     const turn = turns.get(transaction.actor)?.find((candidate) => candidate.at >= at);
     if (turn === undefined || !turn.acts || turn.at > part.saga.endedAt) continue;
     for (const read of transaction.reads) {
-      if (
-        read.refused ||
-        transaction.writes.some((write) => write.version === read.version && write.item === read.item)
-      )
-        continue;
-      const position = read.version === null ? 0 : (positions.get(`${read.item} ${read.version}`) ?? 0);
-      taken.push({ part, transaction, read, position, at, effectiveAt: turn.at });
+      const writer = writers.get(nameOf(read));
+      if (read.refused || writer === transaction) continue;
+      const version = writer === undefined ? undefined : installed.get(`${read.item} ${writer.index}`);
+      const source = version !== undefined && version.at < at ? version : undefined;
+      // What was not committed yet is newer than all that was; what never was counts for nothing.
+      const isOpen = writer !== undefined && (writer.status === 'open' || writer.endedAt > at);
+      const committedBefore = (): number => (versions.get(read.item) ?? []).filter((other) => other.at < at).length;
+      const position = isOpen ? committedBefore() : source === undefined ? 0 : source.index + 1;
+      taken.push({ part, transaction, read, position, source, at, effectiveAt: turn.at });
     }
   }
   return groupBy(
@@ -189,6 +195,9 @@ function takeReads(
     (read) => read.read.item,
   );
 }
+
+const nameOf = (version: { readonly item: string; readonly version: string | null }): string =>
+  `${version.item} ${version.version ?? ''}`;
 
 interface Turn {
   readonly at: number;

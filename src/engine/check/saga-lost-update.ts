@@ -1,13 +1,14 @@
 import { NULL } from '../base/values.ts';
 import { WriteForm } from '../trace/entry.ts';
 import type { Anomaly } from './anomaly.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, WitnessOperation } from './finding.ts';
 import { firstOfEach } from './first-of-each.ts';
+import { groupBy } from './group.ts';
 import { ElementKind } from './item-record.ts';
 import type { Element, ItemRecord } from './item-record.ts';
 import type { SagaWrite } from './ledger.ts';
 import { isForward } from './saga-history.ts';
-import type { Installed, ItemHistory, SagaNode, TakenRead } from './saga-history.ts';
+import type { Installed, SagaNode, TakenRead } from './saga-history.ts';
 import { readOperation, rowOf, writeOperation } from './witness.ts';
 
 /**
@@ -26,11 +27,13 @@ export const sagaLostUpdate: Anomaly = {
 
   findings(_history, sagas) {
     const named: (readonly [string, Finding])[] = [];
-    for (const item of sagas.items.values())
+    for (const item of sagas.items.values()) {
+      const readsOf = groupBy(item.reads, (read) => read.part.saga);
       for (const version of item.versions) {
-        const finding = judge(item, version);
+        const finding = judge(item.versions, readsOf, version);
         if (finding !== undefined) named.push(finding);
       }
+    }
     return firstOfEach(named);
   },
 
@@ -49,67 +52,79 @@ export const sagaLostUpdate: Anomaly = {
 
 const OVERWRITING_FORMS: ReadonlySet<Installed['form']> = new Set(['absolute', 'delete']);
 
-function judge(item: ItemHistory, overwriting: Installed): readonly [string, Finding] | undefined {
-  const { part, at } = overwriting;
+function judge(
+  versions: readonly Installed[],
+  readsOf: ReadonlyMap<SagaNode, readonly TakenRead[]>,
+  overwriting: Installed,
+): readonly [string, Finding] | undefined {
+  const { part, at, index } = overwriting;
   if (part === null || !OVERWRITING_FORMS.has(overwriting.form)) return undefined;
-  const reads = item.reads.filter((read) => read.part.saga === part.saga && read.effectiveAt <= at);
+  const reads = (readsOf.get(part.saga) ?? []).filter((read) => read.effectiveAt <= at);
   const seen = Math.max(0, ...reads.map((read) => read.position));
-  const before = item.versions.slice(0, overwriting.index);
-  const isLost = (version: Installed): boolean =>
-    isForward(version) &&
-    version.part.saga !== part.saga &&
-    version.form !== 'delta' &&
-    version.undoneAt > at &&
-    version.index >= seen;
-  const name = (lost: Installed): string =>
-    JSON.stringify([rowOf(overwriting.write), overwriting.transaction.index, lost.transaction.index]);
-  const finding = (subtype: 'L1' | 'L2' | 'L3', operations: Finding['witness']['operations']): Finding => ({
-    anomaly: 'saga-lost-update',
-    subtype,
-    at,
-    witness: { operations },
-  });
+  const stands = (version: Installed): boolean =>
+    isForward(version) && version.form !== 'delta' && version.undoneAt > at;
+  const isLost = (version: Installed): boolean => stands(version) && version.part?.saga !== part.saga;
+  const finding = (
+    subtype: 'L1' | 'L2' | 'L3',
+    lost: Installed,
+    ...operations: readonly WitnessOperation[]
+  ): readonly [string, Finding] => [
+    JSON.stringify([rowOf(overwriting.write), overwriting.transaction.index, lost.transaction.index]),
+    { anomaly: 'saga-lost-update', subtype, at, witness: { operations } },
+  ];
 
   if (part.compensating) {
-    const forward = before.find(
+    const forward = versions.find(
       (version) => isForward(version) && version.part.saga === part.saga && version.part.step === part.step,
     );
-    const lost =
-      forward === undefined
-        ? undefined
-        : before.findLast((version) => version.index > forward.index && isLost(version));
-    if (forward === undefined || lost === undefined) return undefined;
-    return [
-      name(lost),
-      finding('L3', [
-        writeOperation('forward', forward),
-        writeOperation('overwritten', lost),
-        writeOperation('compensation', overwriting),
-      ]),
-    ];
+    if (forward === undefined) return undefined;
+    const lost = lastBefore(versions, index, Math.max(seen, forward.index + 1), isLost);
+    if (lost === undefined) return undefined;
+    return finding(
+      'L3',
+      lost,
+      writeOperation('forward', forward),
+      writeOperation('overwritten', lost),
+      writeOperation('compensation', overwriting),
+    );
   }
   if (reads.length > 0) {
-    const lost = before.findLast(isLost);
+    const lost = lastBefore(versions, index, seen, isLost);
     if (lost === undefined) return undefined;
     const stale = reads.findLast((read) => read.position === seen) as TakenRead;
-    return [
-      name(lost),
-      finding('L1', [
-        readOperation('read', stale),
-        writeOperation('overwritten', lost),
-        writeOperation('overwriting', overwriting),
-      ]),
-    ];
+    return finding(
+      'L1',
+      lost,
+      readOperation('read', stale),
+      writeOperation('overwritten', lost),
+      writeOperation('overwriting', overwriting),
+    );
   }
-  const predecessor = before.findLast(
-    (version) => version.form !== 'delta' && (version.part === null || (isForward(version) && version.undoneAt > at)),
+  const replacesAll = (version: Installed): boolean =>
+    stands(version) || (version.part === null && version.form !== 'delta');
+  const predecessor = lastBefore(versions, index, 0, replacesAll);
+  if (predecessor === undefined || !isLost(predecessor)) return undefined;
+  if (!overlap(part.saga, predecessor.part?.saga)) return undefined;
+  return finding(
+    'L2',
+    predecessor,
+    writeOperation('overwritten', predecessor),
+    writeOperation('overwriting', overwriting),
   );
-  if (predecessor === undefined || !isLost(predecessor) || !overlap(part.saga, predecessor.part?.saga))
-    return undefined;
-  return [
-    name(predecessor),
-    finding('L2', [writeOperation('overwritten', predecessor), writeOperation('overwriting', overwriting)]),
-  ];
+}
+
+/** The last version before `index`, and not before `from`, that fits. */
+function lastBefore(
+  versions: readonly Installed[],
+  index: number,
+  from: number,
+  fits: (version: Installed) => boolean,
+): Installed | undefined {
+  for (let i = index - 1; i >= from; i--) {
+    const version = versions[i] as Installed;
+    if (fits(version)) return version;
+  }
+  return undefined;
 }
 
 const overlap = (a: SagaNode, b: SagaNode | undefined): boolean =>

@@ -53,6 +53,11 @@ const cases: readonly (readonly [string, readonly AnomalyId[], string])[] = [
     "A* A1:w(x) B* B1@f:r(x) B1@f:w(y) A1':w(x)",
   ],
   ['AN4 read, then refused although it wrote', [DIRTY, EXPOSURE], "A* A1:w(x) B* B1@f:r(x)w(y) f>m? A1':w(x)"],
+  [
+    'AN4 read, refused, and then written by the same work all the same',
+    [],
+    "A* A1:w(x) B* B1@f:r(x) B1@f:o(m?) B1@f:w(y) A1':w(x)",
+  ],
   ['AN4 work of another saga does not make it count', [], "A* A1:w(x) B* B1@f:r(x) C1@g:w(z) A1':w(x)"],
   ['AN16 two steps, another saga in between', [FUZZY], 'A* A1:r(x)w(y) B0*:w(x) B. A2:r(x)w(z)'],
   ['AN16 a delta changes what is read', [FUZZY], 'A* A1:r(x)w(y) B0*:+(x) B. A2:r(x)w(z)'],

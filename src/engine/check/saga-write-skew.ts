@@ -6,7 +6,7 @@ import { firstOfEach } from './first-of-each.ts';
 import { isForward as isForwardElement } from './item-record.ts';
 import type { ItemRecord } from './item-record.ts';
 import { isForward } from './saga-history.ts';
-import type { Installed, SagaHistory, SagaNode, TakenRead } from './saga-history.ts';
+import type { Installed, ItemHistory, SagaHistory, SagaNode, TakenRead } from './saga-history.ts';
 import { readOperation, writeOperation } from './witness.ts';
 
 /**
@@ -20,8 +20,8 @@ export const sagaWriteSkew: Anomaly = {
 
   findings(_history, sagas) {
     const named: (readonly [string, Finding])[] = [];
-    for (const [a, b] of pairsThatMeet(sagas)) {
-      const finding = judge(sagas, a, b);
+    for (const [a, b, items] of candidates(sagas)) {
+      const finding = judge(items, a, b);
       if (finding !== undefined) named.push([`${a.index} ${b.index}`, finding]);
     }
     return firstOfEach(named);
@@ -57,27 +57,40 @@ function isSkewed(items: readonly ItemRecord[], a: Value, b: Value): boolean {
   return !items.some((item) => writes(item, a) && writes(item, b));
 }
 
-/** Pairs of sagas of which one has read an item that the other has written. */
-function pairsThatMeet(sagas: SagaHistory): Iterable<readonly [SagaNode, SagaNode]> {
-  const pairs = new Map<string, readonly [SagaNode, SagaNode]>();
-  for (const { reads, versions } of sagas.items.values()) {
-    const readers = new Set(reads.map((read) => read.part.saga));
-    const writers = new Set(versions.filter(isForward).map((version) => version.part.saga));
-    for (const reader of readers)
-      for (const writer of writers) {
-        if (reader === writer) continue;
-        const [a, b] = reader.index < writer.index ? [reader, writer] : [writer, reader];
-        pairs.set(`${a.index} ${b.index}`, [a, b]);
+/** Pairs of sagas that at any time overwrite what the other has read, with the items that they touch. */
+function* candidates(sagas: SagaHistory): Iterable<readonly [SagaNode, SagaNode, readonly ItemHistory[]]> {
+  const overwrittenBy = new Map<SagaNode, Set<SagaNode>>();
+  const touched = new Map<SagaNode, Set<ItemHistory>>();
+  const touch = (saga: SagaNode, item: ItemHistory): void => {
+    const items = touched.get(saga);
+    if (items === undefined) touched.set(saga, new Set([item]));
+    else items.add(item);
+  };
+  for (const item of sagas.items.values()) {
+    const writers = item.versions.filter(isForward);
+    for (const version of writers) touch(version.part.saga, item);
+    for (const { part, position } of item.reads) {
+      touch(part.saga, item);
+      const others = overwrittenBy.get(part.saga) ?? new Set();
+      overwrittenBy.set(part.saga, others);
+      for (let i = writers.length - 1; i >= 0; i--) {
+        const version = writers[i] as (typeof writers)[number];
+        if (version.index < position) break;
+        others.add(version.part.saga);
       }
+    }
   }
-  return pairs.values();
+  for (const [a, others] of overwrittenBy)
+    for (const b of others)
+      if (a.index < b.index && overwrittenBy.get(b)?.has(a) === true)
+        yield [a, b, [...new Set([...(touched.get(a) ?? []), ...(touched.get(b) ?? [])])]];
 }
 
 /** Looks at every moment at which something changes between the two. */
-function judge(sagas: SagaHistory, a: SagaNode, b: SagaNode): Finding | undefined {
+function judge(items: readonly ItemHistory[], a: SagaNode, b: SagaNode): Finding | undefined {
   const isOfPair = (saga: SagaNode | undefined): boolean => saga === a || saga === b;
   const moments = new Set<number>();
-  for (const { reads, versions } of sagas.items.values()) {
+  for (const { reads, versions } of items) {
     for (const read of reads) if (isOfPair(read.part.saga)) moments.add(read.effectiveAt);
     for (const version of versions) {
       if (!isOfPair(version.part?.saga)) continue;
@@ -86,9 +99,9 @@ function judge(sagas: SagaHistory, a: SagaNode, b: SagaNode): Finding | undefine
     }
   }
   for (const at of [...moments].sort((x, y) => x - y)) {
-    const ofB = antiDependency(sagas, a, b, at);
-    const ofA = antiDependency(sagas, b, a, at);
-    if (ofA === undefined || ofB === undefined || haveCommonItem(sagas, a, b, at)) continue;
+    const ofB = antiDependency(items, a, b, at);
+    const ofA = antiDependency(items, b, a, at);
+    if (ofA === undefined || ofB === undefined || haveCommonItem(items, a, b, at)) continue;
     return {
       anomaly: 'saga-write-skew',
       at,
@@ -110,12 +123,12 @@ const stands = (version: Installed, saga: SagaNode, at: number): boolean =>
 
 /** A read of one saga and a later version by the other. */
 function antiDependency(
-  sagas: SagaHistory,
+  items: readonly ItemHistory[],
   reader: SagaNode,
   writer: SagaNode,
   at: number,
 ): readonly [TakenRead, Installed] | undefined {
-  for (const { reads, versions } of sagas.items.values())
+  for (const { reads, versions } of items)
     for (const read of reads) {
       if (read.part.saga !== reader || read.part.compensating || read.effectiveAt > at) continue;
       const version = versions.find((candidate) => candidate.index >= read.position && stands(candidate, writer, at));
@@ -124,9 +137,9 @@ function antiDependency(
   return undefined;
 }
 
-function haveCommonItem(sagas: SagaHistory, a: SagaNode, b: SagaNode, at: number): boolean {
-  for (const { versions } of sagas.items.values())
-    if (versions.some((version) => stands(version, a, at)) && versions.some((version) => stands(version, b, at)))
-      return true;
-  return false;
+function haveCommonItem(items: readonly ItemHistory[], a: SagaNode, b: SagaNode, at: number): boolean {
+  return items.some(
+    ({ versions }) =>
+      versions.some((version) => stands(version, a, at)) && versions.some((version) => stands(version, b, at)),
+  );
 }

@@ -16,6 +16,8 @@ export const SCRIPT_NAMES: TraceNames = {
   client: () => 'someone',
   saga: (index) => ['alpha', 'beta', 'gamma', 'delta'][index] ?? 'omega',
   messageType: () => 'Letter',
+  matches: () => true,
+  initialRow: () => NULL,
 };
 
 export interface BeginOptions {
@@ -27,6 +29,8 @@ export interface BeginOptions {
   readonly message: Value;
   /** Reads see the rows as they are now, whatever is committed meanwhile. */
   readonly snapshot: boolean;
+  /** Reads see what others have written and not committed. */
+  readonly dirty?: boolean;
 }
 
 interface Row {
@@ -39,6 +43,7 @@ interface OpenTransaction {
   readonly work: Value;
   readonly rows: Map<string, Row>;
   readonly snapshot: ReadonlyMap<string, Row> | undefined;
+  readonly dirty: boolean;
   statements: number;
 }
 
@@ -62,7 +67,7 @@ export class EntryScript {
     const { work, saga, step, role, message } = options;
     const id = identity(this.values, work, this.values.text(options.label), 1);
     const snapshot = options.snapshot ? new Map(this.#rows) : undefined;
-    this.#open.set(id, { id, work, rows: new Map(), snapshot, statements: 0 });
+    this.#open.set(id, { id, work, rows: new Map(), snapshot, dirty: options.dirty === true, statements: 0 });
     this.#sink.emit(EntryKind.begun, work, id, 0, saga, step, role, message);
     return id;
   }
@@ -202,7 +207,8 @@ export class EntryScript {
   crash(work: Value, message: Value): void {
     const { values } = this;
     this.#sink.emit(EntryKind.crashed, values.text('desk.0'), 0, 0);
-    for (const transaction of [...this.#open.values()]) if (transaction.work === work) this.rollBack(transaction.id);
+    const own = [...this.#open.values()].filter((transaction) => transaction.work === work);
+    for (const { id } of own) this.rollBack(id);
     this.#sink.emit(EntryKind.requeued, work, message, 1, 0, values.text('crash'), 0);
   }
 
@@ -217,11 +223,15 @@ export class EntryScript {
   }
 
   #row(transaction: OpenTransaction, key: string): Row {
-    return (
-      transaction.rows.get(key) ??
-      transaction.snapshot?.get(key) ??
-      (transaction.snapshot ? NO_ROW : this.#committed(key))
-    );
+    const own = transaction.rows.get(key);
+    if (own !== undefined) return own;
+    if (transaction.dirty)
+      for (const other of this.#open.values()) {
+        const row = other.rows.get(key);
+        if (row !== undefined) return row;
+      }
+    if (transaction.snapshot !== undefined) return transaction.snapshot.get(key) ?? NO_ROW;
+    return this.#committed(key);
   }
 
   #committed(key: string): Row {
@@ -275,8 +285,8 @@ class LineWriter {
   #token(token: string): void {
     const script = this.#script;
     const { values } = script;
-    const start = /^(?<saga>[A-Z])\*$/.exec(token)?.groups;
-    if (start !== undefined) return this.#token(`${start['saga'] ?? ''}0*:`);
+    const start = /^(?<saga>[A-Z])\*(?<how>[@<=][^:]*)?$/.exec(token)?.groups;
+    if (start !== undefined) return this.#token(`${start['saga'] ?? ''}0*${start['how'] ?? ''}:`);
     const end = /^(?<saga>[A-Z])(?<how>[.,!])$/.exec(token)?.groups;
     if (end !== undefined) return this.#end(end['saga'] ?? '', end['how'] ?? '');
     const send = /^(?<work>\w*)>(?<message>[\w%?^]+)(?<lost>-)?$/.exec(token)?.groups;
