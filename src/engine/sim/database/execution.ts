@@ -122,6 +122,7 @@ export class StatementExecution {
       this.seen.push({ key: version.key, row: version.row, versions: version.versions, matched: true });
       const row = op === 'update' ? statement.change(version.key, version.row) : NULL;
       if (this.#writeFails(version.place, row, 'row')) return rwDependency;
+      if (op === 'delete') this.#learnKey(version.place);
       this.#write(version.place, version.row, row, op === 'update' ? statement.mask : ALL_COLUMNS, op);
     }
     return { status: 'done', rows: [], count: this.#writtenBefore() + this.written.length };
@@ -148,7 +149,7 @@ export class StatementExecution {
     if (pending !== undefined && pending.writer !== this.#transaction)
       return this.#wait(WaitKind.insertion, place, pending.writer);
     const existing = pending === undefined ? state.committedRow(place) : pending.row;
-    if (existing !== NULL && onConflict === 'nothing') return this.#conflictIgnored(table, place);
+    if (existing !== NULL && onConflict === 'nothing') return this.#conflictIgnored(place);
     if (existing !== NULL && onConflict === 'update') return this.#conflictUpdates(statement, place);
     this.#endWaitAt(place);
     if (onConflict !== 'error') {
@@ -166,12 +167,20 @@ export class StatementExecution {
     return wait !== undefined && wait.kind !== WaitKind.insertion;
   }
 
-  #conflictIgnored(table: number, place: Value): Completion | Stop {
+  #conflictIgnored(place: Value): Completion | Stop {
     this.#endWaitAt(place);
     if (this.#cannotSeeNewest(place)) return serializationFailure('concurrent_update');
-    if (dependencies.isSerializable(this.#state, this.#transaction))
-      rememberKey(this.#state, this.#predicates, this.#transaction, table, this.#state.keyOf(place));
+    this.#learnKey(place);
     return { status: 'done', rows: [], count: 0 };
+  }
+
+  /**
+   * Whoever deletes a row, or does nothing because it is there, depends on its key, whatever the row holds. PostgreSQL
+   * notes this of neither; of a delete its search does it, of `on conflict do nothing` nobody does.
+   */
+  #learnKey(place: Value): void {
+    if (dependencies.isSerializable(this.#state, this.#transaction))
+      rememberKey(this.#state, this.#predicates, this.#transaction, place);
   }
 
   #conflictUpdates(statement: InsertStatement, place: Value): Completion | Stop {
@@ -189,7 +198,8 @@ export class StatementExecution {
 
   /**
    * The rows that match as the statement's snapshot sees them, in scan order; undefined when the transaction has to fail.
-   * Rows that do not match are reported as seen; those that match are reported when they have been locked.
+   * Rows that do not match are reported as seen, also those that are gone, when it is to be known who deleted them; those
+   * that match are reported when they have been locked.
    */
   #scan(table: number, where: Predicate): readonly VisibleVersion[] | undefined {
     const state = this.#state;
@@ -208,8 +218,13 @@ export class StatementExecution {
         if (where.matches(key, row)) matching.push(version);
         else this.seen.push({ key, row, versions, matched: false });
       }
-      if (visible.length === 0 && where.keys !== undefined) this.#sawAbsent(place);
+      if (visible.length === 0 && (where.keys !== undefined || state.tracksVersions)) this.#sawAbsent(place);
     }
+    if (where.keys === undefined && state.tracksVersions)
+      for (const key of state.store(table).versions.keys()) {
+        const place = state.place(table, key);
+        if (!places.includes(place)) this.#sawAbsent(place);
+      }
     return where.keys === undefined ? inScanOrder(state, matching) : matching;
   }
 

@@ -63,16 +63,11 @@ export function rememberRead(
   }
 }
 
-/** Remembers that the reader has learnt whether a key is there, without having looked at its row by a predicate. */
-export function rememberKey(
-  state: DatabaseState,
-  predicates: Predicates,
-  reader: Value,
-  table: number,
-  key: Value,
-): void {
-  if (state.profile.predicateLocks === 'exact')
-    rememberRead(state, predicates, reader, table, keyPredicate(state.values, key));
+/** Remembers that the reader depends on whether a key is there. */
+export function rememberKey(state: DatabaseState, predicates: Predicates, reader: Value, place: Value): void {
+  if (state.profile.predicateLocks !== 'exact') return;
+  const where = keyPredicate(state.values, state.keyOf(place));
+  rememberRead(state, predicates, reader, state.tableOf(place), where);
 }
 
 /** A writer's lock on a row stands for its own row lock of reading. */

@@ -10,9 +10,19 @@ export interface DatabaseView {
   readonly sessions: readonly SessionView[];
   readonly locks: readonly LockView[];
   /** Uncommitted versions; a null row is a deletion. */
-  readonly pending: readonly { readonly table: number; readonly key: Value; readonly writer: Value; readonly row: Value }[];
+  readonly pending: readonly {
+    readonly table: number;
+    readonly key: Value;
+    readonly writer: Value;
+    readonly row: Value;
+  }[];
   /** Versions that only a snapshot still sees; a null row: the snapshot sees none. */
-  readonly older: readonly { readonly table: number; readonly key: Value; readonly reader: Value; readonly row: Value }[];
+  readonly older: readonly {
+    readonly table: number;
+    readonly key: Value;
+    readonly reader: Value;
+    readonly row: Value;
+  }[];
 }
 
 export interface SessionView {
@@ -36,7 +46,10 @@ export interface LockView {
 
 export function viewDatabase(state: DatabaseState): DatabaseView {
   const { values } = state;
-  const at = (place: Value): { table: number; key: Value } => ({ table: state.tableOf(place), key: state.keyOf(place) });
+  const at = (place: Value): { table: number; key: Value } => ({
+    table: state.tableOf(place),
+    key: state.keyOf(place),
+  });
   const locked = [...new Set([...state.locks.keys(), ...state.queues.keys()])].sort((a, b) => values.compare(a, b));
   return {
     sessions: state.transactions.keys().map((transaction) => {
