@@ -2,7 +2,7 @@ import './ui/tokens.css';
 import './ui/base.css';
 import { lazy, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { allScenarios } from '../src/scenarios/all.ts';
+import { catalogue } from '../src/scenarios/index.ts';
 import { App } from './panels/App.tsx';
 import { connectSharing } from './share/sharing.ts';
 import { createCommands } from './state/commands.ts';
@@ -24,7 +24,7 @@ if (query.get('bench') === 'messages') {
 } else {
   const preferences = readPreferences();
   showPreferences(preferences);
-  const store = createPlaygroundStore(allScenarios, preferences);
+  const store = createPlaygroundStore(catalogue, preferences);
   const commands = createCommands(store, createEngineClient());
   connectSharing({ store, commands });
   root.render(

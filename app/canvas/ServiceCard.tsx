@@ -65,7 +65,9 @@ function TableLine({ index, table }: { readonly index: number; readonly table: T
   const key = useSelect(({ run, entries }) => (run === undefined ? undefined : lastWritten(run, index, entries)));
   const inWitness = useWitness(index);
   const row = key === undefined ? undefined : rows?.find((candidate) => plainText(candidate.key) === key);
-  const column = Math.max(0, table.columns.findIndex((name) => table.machines[name] !== undefined));
+  const stateColumn = table.columns.findIndex((name) => table.machines[name] !== undefined);
+  // Without a machine a column may still be a state by name.
+  const column = stateColumn >= 0 ? stateColumn : Math.max(0, table.columns.findIndex((name) => name === 'state' || name === 'status'));
   const value = row === undefined ? undefined : plainText(row.values[column] ?? null);
   return (
     <div className={inWitness ? 'line is-witness' : 'line'}>

@@ -144,8 +144,8 @@ class Connected {
   ): Promise<{ readonly scenario: Scenario; readonly builtIn: string | undefined } | { readonly problem: string }> {
     const { scenarios, preferences } = this.#playground.store.getState();
     if (source.kind === 'built-in') {
-      const scenario = scenarios.find(({ id }) => id === source.id);
-      if (scenario !== undefined) return { scenario, builtIn: source.id };
+      const item = scenarios.find(({ id }) => id === source.id);
+      if (item !== undefined) return { scenario: await item.load(), builtIn: source.id };
       return {
         problem: this.#sentence(codec, [
           codec.unknownScenario(

@@ -38,6 +38,7 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
     (problem) => fail(problem),
   );
   let runNumber = 0;
+  let openNumber = 0;
   let cancelSearch: (() => void) | undefined;
 
   const get = (): PlaygroundState => store.getState();
@@ -131,10 +132,13 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
       });
       return rerun(place);
     },
-    open: (id: string): Promise<void> => {
-      const scenario = get().scenarios.find((candidate) => candidate.id === id);
-      if (scenario === undefined) return Promise.resolve();
-      return commands.openEdit(freshEdit(scenario, scenario.id));
+    /** Opens a built-in scenario; of several that are asked for in a row, the last. */
+    open: async (id: string): Promise<void> => {
+      const item = get().scenarios.find((candidate) => candidate.id === id);
+      if (item === undefined) return;
+      const number = ++openNumber;
+      const scenario = await item.load();
+      if (number === openNumber) await commands.openEdit(freshEdit(scenario, id));
     },
     /** The reader's own document: kept on the same seed and, if it is the same scenario, at the same place. */
     applyDocument: (scenario: Scenario): Promise<void> => {

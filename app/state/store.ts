@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
 import type { Frame, OptionValues, Problem, Scenario } from '../../src/engine/index.ts';
+import type { CatalogueItem } from '../../src/scenarios/index.ts';
 import type { ExploreProgress, ExploreReply, ExploreRequest } from '../worker/protocol.ts';
 import type { Preferences } from './preferences.ts';
 import type { Run } from './run.ts';
@@ -47,7 +48,8 @@ export type Sheet = 'scenarios' | 'story' | Tab;
 export type Dialog = 'help' | 'editor' | 'safe' | 'machines' | 'share';
 
 export interface PlaygroundState {
-  readonly scenarios: readonly Scenario[];
+  /** The built-in scenarios; their documents are loaded when they are opened. */
+  readonly scenarios: readonly CatalogueItem[];
   readonly edit: Edit | undefined;
   readonly past: readonly Edit[];
   readonly future: readonly Edit[];
@@ -89,7 +91,7 @@ export const PAST_LIMIT = 200;
 /** On a screen of less width the stage needs the room more than the list. */
 const GALLERY_MIN_WIDTH = 1100;
 
-export function createPlaygroundStore(scenarios: readonly Scenario[], preferences: Preferences): Store {
+export function createPlaygroundStore(scenarios: readonly CatalogueItem[], preferences: Preferences): Store {
   return createStore<PlaygroundState>(() => ({
     scenarios,
     edit: undefined,

@@ -5,14 +5,14 @@ import type { Scenario, Text } from '../engine/index.ts';
 import { allScenarios } from './all.ts';
 import { catalogue } from './index.ts';
 
-test('the catalogue names all scenarios in order, with their titles, and loads the same documents', async () => {
+test('the catalogue names all scenarios in order, with their titles and summaries, and loads the same documents', async () => {
   const folders = readdirSync(new URL('.', import.meta.url), { withFileTypes: true })
     .filter((entry) => entry.isDirectory() && entry.name !== 'testing')
     .map(({ name }) => name)
     .sort();
   expect(catalogue.map(({ id }) => id).sort()).toEqual(folders);
-  expect(catalogue.map(({ id, title }) => ({ id, title }))).toEqual(
-    allScenarios.map(({ id, title }) => ({ id, title })),
+  expect(catalogue.map(({ id, title, summary }) => ({ id, title, summary }))).toEqual(
+    allScenarios.map(({ id, title, summary }) => ({ id, title, summary })),
   );
   expect(await Promise.all(catalogue.map(({ load }) => load()))).toEqual(allScenarios);
 });

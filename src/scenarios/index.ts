@@ -4,6 +4,8 @@ import type { Scenario, Text } from '../engine/index.ts';
 export interface CatalogueItem {
   readonly id: string;
   readonly title: Text;
+  /** The lesson, in a sentence or two. */
+  readonly summary: Text;
   readonly load: () => Promise<Scenario>;
 }
 
@@ -17,16 +19,28 @@ export const catalogue: readonly CatalogueItem[] = [
   {
     id: 'saga-lost-update',
     title: { en: 'Lost update and the semantic lock', ko: '소실된 업데이트와 시맨틱 락' },
+    summary: {
+      en: 'A customer cancels an order that is still being created. Nothing isolates the two sagas from each other, so the last one to write wins, and the cancellation is gone.',
+      ko: '고객이 아직 생성 중인 주문을 취소합니다. 두 사가를 서로 격리해 주는 것이 없으므로 나중에 쓴 쪽이 이기고, 취소는 사라집니다.',
+    },
     load: async () => scenarioOf(await import('./saga-lost-update/scenario.json')),
   },
   {
     id: 'dual-write-outbox',
     title: { en: 'Dual write and the transactional outbox', ko: '이중 쓰기와 트랜잭셔널 아웃박스' },
+    summary: {
+      en: 'Order has to write its database and publish an event: two writes to two systems, and a crash or a rollback can fall between them. Write one, and relay the rest.',
+      ko: '주문 서비스는 데이터베이스에 쓰고 이벤트도 발행해야 합니다. 서로 다른 두 시스템에 대한 두 번의 쓰기이므로 그 사이에 장애나 롤백이 끼어들 수 있습니다. 한 곳에만 쓰고 나머지는 릴레이에 맡기세요.',
+    },
     load: async () => scenarioOf(await import('./dual-write-outbox/scenario.json')),
   },
   {
     id: 'create-order-orchestration',
     title: { en: 'Create Order saga: orchestration', ko: '주문 생성 사가: 오케스트레이션' },
+    summary: {
+      en: 'An orchestrator asks one service after another, by command and reply. Before the pivot a failure undoes what was done, in reverse order; after it, steps are tried again until they succeed.',
+      ko: '오케스트레이터가 커맨드와 응답으로 서비스에 차례차례 일을 시킵니다. 피봇 이전의 실패는 한 일을 역순으로 되돌리고, 피봇 이후의 단계는 성공할 때까지 다시 시도합니다.',
+    },
     load: async () => scenarioOf(await import('./create-order-orchestration/scenario.json')),
   },
 ];
