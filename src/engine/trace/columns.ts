@@ -1,6 +1,6 @@
 import type { PlainValue, Trace, TraceChunk } from './trace.ts';
-import { ENTRY_KIND_NAMES, plainValue } from './trace.ts';
-import { ENTRY_FIELDS, FIELD_COUNT } from './entry.ts';
+import { plainValue } from './trace.ts';
+import { ENTRY_FIELDS, ENTRY_KIND_NAMES, FIELD_COUNT } from './entry.ts';
 import type { EntryKindName } from './entry.ts';
 import { identityText } from './identity.ts';
 import type { Value, Values } from '../base/values.ts';

@@ -63,6 +63,13 @@ export const EntryKind = {
 export type EntryKindName = keyof typeof EntryKind;
 export type EntryKindCode = (typeof EntryKind)[EntryKindName];
 
+/** Names by entry kind code. */
+export const ENTRY_KIND_NAMES: readonly EntryKindName[] = (() => {
+  const names: EntryKindName[] = [];
+  for (const [name, code] of Object.entries(EntryKind)) names[code] = name as EntryKindName;
+  return names;
+})();
+
 /** How a field is to be read. `value` is an interned value; the others are integers, some of them indexes of parts. */
 export type FieldKind =
   | 'value'

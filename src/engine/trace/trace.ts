@@ -1,7 +1,7 @@
 import { foldHigh, foldLow, lanesToHex } from '../base/hash.ts';
 import type { Scalar, Value, Values } from '../base/values.ts';
-import { ENTRY_FIELDS, EntryKind, FIELD_COUNT } from './entry.ts';
-import type { EntryKindCode, EntryKindName, Sink } from './entry.ts';
+import { ENTRY_FIELDS, ENTRY_KIND_NAMES, EntryKind, FIELD_COUNT } from './entry.ts';
+import type { EntryKindCode, Sink } from './entry.ts';
 
 const CHUNK_ENTRIES = 4096;
 
@@ -17,13 +17,6 @@ export interface TraceChunk {
   readonly actors: Int32Array;
   readonly fields: Int32Array;
 }
-
-/** Names by entry kind code. */
-export const ENTRY_KIND_NAMES: readonly EntryKindName[] = (() => {
-  const names: EntryKindName[] = [];
-  for (const [name, code] of Object.entries(EntryKind)) names[code] = name as EntryKindName;
-  return names;
-})();
 
 /** For each kind and field: whether the field is an interned value. */
 const VALUE_FIELDS: readonly (readonly boolean[])[] = ENTRY_KIND_NAMES.map((name) =>

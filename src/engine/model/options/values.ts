@@ -6,7 +6,7 @@ import { suggest } from '../nearest-name.ts';
 import { memberPath } from '../pointer.ts';
 import { problem } from '../problem.ts';
 import type { Problem } from '../problem.ts';
-import { jsonType } from '../schema/issue.ts';
+import { jsonType } from '../json-type.ts';
 
 /** The variant that a scenario opens with: its first. */
 export function defaultVariant(scenario: Scenario): string {

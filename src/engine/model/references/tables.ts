@@ -1,7 +1,7 @@
 import type { Service, Table } from '../document.ts';
 import { suggest } from '../nearest-name.ts';
 import { memberPath } from '../pointer.ts';
-import { jsonType } from '../schema/issue.ts';
+import { jsonType } from '../json-type.ts';
 import { member, suggestMember } from './checking.ts';
 import type { Checking } from './checking.ts';
 import { conditionOf } from './machines.ts';

@@ -1,5 +1,6 @@
 import type * as v from 'valibot';
 import { assert } from '../../base/assert.ts';
+import { jsonType } from '../json-type.ts';
 import { suggest } from '../nearest-name.ts';
 import { pathOf } from '../pointer.ts';
 import { problem } from '../problem.ts';
@@ -132,12 +133,4 @@ function wrongType(issue: Issue, path: string, expected: string): Problem {
 /** Objects and arrays are all that a document consists of. */
 function keyOf(item: v.IssuePathItem): string | number {
   return item.key as string | number;
-}
-
-/** The JSON type of a value; numbers are told apart by whether they are integers. */
-export function jsonType(value: unknown): string {
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'array';
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? 'integer' : 'number';
-  return typeof value;
 }

@@ -2,10 +2,11 @@ import * as v from 'valibot';
 import { failure, success } from '../../base/result.ts';
 import type { Result } from '../../base/result.ts';
 import type { Scenario } from '../document.ts';
+import { jsonType } from '../json-type.ts';
 import { memberOf } from '../pointer.ts';
 import { boundedProblems, problem } from '../problem.ts';
 import type { Problem } from '../problem.ts';
-import { jsonType, problemOfIssue } from './issue.ts';
+import { problemOfIssue } from './issue.ts';
 import { scenario } from './scenario.ts';
 import { checkStepBounds } from './step-bounds.ts';
 
