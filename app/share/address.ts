@@ -6,14 +6,19 @@ export function playgroundAddress(): string {
   return address.href;
 }
 
+/** The folder that the page lies in. */
+function folderAddress(): string {
+  return playgroundAddress().replace(/[^/]*$/, '');
+}
+
 /** The folder of the embed, beside the page. */
 export function embedAddress(): string {
-  return new URL('./embed/', playgroundAddress()).href;
+  return `${folderAddress()}embed/`;
 }
 
 /** The script of the element, beside the page. */
 export function elementAddress(): string {
-  return new URL('./sagascope-embed.js', playgroundAddress()).href;
+  return `${folderAddress()}sagascope-embed.js`;
 }
 
 export function presentFragment(): string {

@@ -1,5 +1,5 @@
-import { prepare, Search, simulate, structureOf, traceColumns } from '../../src/engine/index.ts';
-import type { Program, Result, Problem, Simulation } from '../../src/engine/index.ts';
+import { prepare, simulate, structureOf, traceColumns } from '../../src/engine/index.ts';
+import type { Problem, Program, Result, Search, Simulation } from '../../src/engine/index.ts';
 import { pause } from './pause.ts';
 import type { ExploreRequest, RunPlace, RunRequest, WorkerReply, WorkerRequest } from './protocol.ts';
 
@@ -99,11 +99,11 @@ export class EngineHost {
     let told = begun;
     let search: Search | undefined;
     let transitions = FIRST_TRANSITIONS;
-    await pause();
+    const exploring = await import('./exploring.ts');
     this.#answer(id, () => {
       const program = this.#prepare(id, request);
       if (program === undefined) return;
-      search = new Search(program, { properties, budget, maximumStates, maximumDepth: MAXIMUM_DEPTH });
+      search = new exploring.Search(program, { properties, budget, maximumStates, maximumDepth: MAXIMUM_DEPTH });
     });
     while (search !== undefined) {
       const running: Search = search;

@@ -1,0 +1,218 @@
+import type { Finding, Frame, Scenario } from '../../src/engine/index.ts';
+import { drawTokens } from '../canvas/draw.ts';
+import type { Palette } from '../canvas/draw.ts';
+import type { Box, Way } from '../canvas/geometry.ts';
+import { PIPE } from '../canvas/graph.ts';
+import { layOut } from '../canvas/layout.ts';
+import { readPalette } from '../canvas/palette.ts';
+import { newTokens, placeTokens } from '../canvas/tokens.ts';
+import type { Scene } from '../canvas/tokens.ts';
+import { routeEdges } from '../canvas/ways.ts';
+import { placeMarks, ribbonPath, tableOfEntry } from '../canvas/witness.ts';
+import { findingEntry, witnessEntries } from '../state/findings.ts';
+import type { Run } from '../state/run.ts';
+import { channelPipe, clientFigure, serviceCard } from './cards.ts';
+import type { PartView, Words } from './cards.ts';
+import { drawn, make } from './dom.ts';
+
+const PADDING = 16;
+const LARGEST_ZOOM = 1.1;
+
+interface Placed {
+  readonly boxes: ReadonlyMap<string, Box>;
+  readonly scene: Scene;
+}
+
+/** The graph, fitted into its place, with the messages on a canvas above it. It takes no wheel and no pointer. */
+export class StageView {
+  readonly element: HTMLElement;
+  readonly #world: HTMLElement;
+  readonly #canvas: HTMLCanvasElement;
+  readonly #ribbon = make('div', 'ribbon');
+  readonly #tokens = newTokens();
+  #ways: SVGSVGElement = drawn('svg', { class: 'ways', 'aria-hidden': 'true' });
+  #parts = new Map<string, PartView>();
+  #run: Run | undefined;
+  #places: Scenario['layout'];
+  #placed: Placed | undefined;
+  #palette: Palette | undefined;
+  #transform: readonly [number, number, number] = [0, 0, 1];
+  #finding: Finding | undefined;
+  #drawn = '';
+  #layouts = 0;
+  /** Height that the graph would fill at its present width, in pixels. */
+  naturalHeight = 0;
+  /** Called when the graph was laid out anew. */
+  onPlaced: () => void = () => undefined;
+
+  constructor() {
+    this.#world = make('div', 'embed-world');
+    this.#canvas = make('canvas', 'messages');
+    this.#canvas.setAttribute('aria-hidden', 'true');
+    this.element = make('div', 'stage embed-stage', this.#world, this.#canvas);
+    this.element.setAttribute('role', 'group');
+    new ResizeObserver(() => void this.#layOut()).observe(this.element);
+    const forget = (): void => {
+      this.#palette = undefined;
+      this.#drawn = '';
+    };
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', forget);
+    new MutationObserver(forget).observe(document.documentElement, {
+      attributes: true,
+      attributeFilter: ['data-theme'],
+    });
+  }
+
+  /** Puts another run on the stage; resolves when it can be seen. */
+  load(run: Run, places: Scenario['layout'], words: Words): Promise<void> {
+    this.#run = run;
+    this.#places = places;
+    this.#finding = undefined;
+    this.#placed = undefined;
+    const { services, channels, clients } = run.structure;
+    this.#parts = new Map<string, PartView>([
+      ...clients.map((client) => [`client:${client.id}`, clientFigure(client, words)] as const),
+      ...services.map((service) => [`service:${service.id}`, serviceCard(service, run, words)] as const),
+      ...channels.map((channel) => [`channel:${channel.id}`, channelPipe(channel, words)] as const),
+    ]);
+    return this.#layOut();
+  }
+
+  /** Values into the cards; while a finding is told, all but its parts are dimmed. */
+  show(frame: Frame | undefined, entries: number, finding: Finding | undefined): void {
+    const run = this.#run;
+    if (run === undefined) return;
+    if (finding !== this.#finding) {
+      this.#finding = finding;
+      this.#showRibbon();
+    }
+    const witness = finding === undefined ? [] : witnessEntries(finding);
+    const lit = new Set(
+      finding === undefined ? [] : [...witness, findingEntry(finding)].map((entry) => run.parts[entry]),
+    );
+    const witnessTables = new Set(
+      witness.map((entry) => tableOfEntry(run.trace, entry)).filter((table) => table !== undefined),
+    );
+    this.#ways.classList.toggle('is-dimmed', finding !== undefined);
+    for (const [id, part] of this.#parts) {
+      const look = finding === undefined ? '' : lit.has(id) ? 'is-lit' : 'is-dimmed';
+      part.show({ frame, entries, look, witnessTables });
+    }
+  }
+
+  /** Draws the messages at a moment of the player. */
+  draw(atMillis: number, still: boolean): void {
+    const brush = this.#canvas.getContext('2d');
+    if (brush === null || this.#placed === undefined) return;
+    const { clientWidth: width, clientHeight: height } = this.element;
+    const pixelRatio = Math.min(2, devicePixelRatio);
+    const state = [atMillis, still, width, height, pixelRatio, ...this.#transform].join(' ');
+    if (state === this.#drawn) return;
+    this.#drawn = state;
+    const [wide, high] = [Math.round(width * pixelRatio), Math.round(height * pixelRatio)];
+    if (this.#canvas.width !== wide) this.#canvas.width = wide;
+    if (this.#canvas.height !== high) this.#canvas.height = high;
+    this.#palette ??= readPalette(this.element);
+    placeTokens(this.#placed.scene, atMillis, still, this.#tokens);
+    drawTokens(brush, this.#tokens, { transform: this.#transform, pixelRatio, width, height }, this.#palette);
+  }
+
+  async #layOut(): Promise<void> {
+    const run = this.#run;
+    const room = { width: this.element.clientWidth - 2 * PADDING, height: this.element.clientHeight - 2 * PADDING };
+    if (run === undefined || room.width <= 0 || room.height <= 0) return;
+    const mine = ++this.#layouts;
+    const layout = await layOut(run.graph, this.#places ?? {}, room);
+    if (mine !== this.#layouts || run !== this.#run) return;
+    const ways = routeEdges(run.graph, layout);
+    this.#fit(layout.boxes, ways, room);
+    const slots = run.structure.channels.flatMap(({ id }) => {
+      const box = layout.boxes.get(`channel:${id}`);
+      return box === undefined
+        ? []
+        : [[`channel:${id}`, { x: box.x + PIPE.slotsLeft, y: box.y + PIPE.slotsTop }] as const];
+    });
+    this.#placed = { boxes: layout.boxes, scene: { ways, slots: new Map(slots), motions: run.motions } };
+    this.#drawWays(ways, run);
+    this.#world.replaceChildren(this.#ways);
+    for (const [id, { element }] of this.#parts) {
+      const box = layout.boxes.get(id);
+      if (box === undefined) continue;
+      const holder = make('div', 'embed-part', element);
+      Object.assign(holder.style, {
+        left: `${box.x}px`,
+        top: `${box.y}px`,
+        width: `${box.width}px`,
+        height: `${box.height}px`,
+      });
+      this.#world.append(holder);
+    }
+    this.#world.append(this.#ribbon);
+    this.#showRibbon();
+    this.#drawn = '';
+    this.onPlaced();
+  }
+
+  /** As large as the place allows, in its middle. */
+  #fit(
+    boxes: ReadonlyMap<string, Box>,
+    ways: ReadonlyMap<string, Way>,
+    room: { readonly width: number; readonly height: number },
+  ): void {
+    let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+    for (const { x, y, width, height } of boxes.values()) {
+      [left, top] = [Math.min(left, x), Math.min(top, y)];
+      [right, bottom] = [Math.max(right, x + width), Math.max(bottom, y + height)];
+    }
+    for (const { samples } of ways.values()) {
+      for (let i = 0; i < samples.length; i += 2) {
+        [left, right] = [Math.min(left, samples[i] as number), Math.max(right, samples[i] as number)];
+        [top, bottom] = [Math.min(top, samples[i + 1] as number), Math.max(bottom, samples[i + 1] as number)];
+      }
+    }
+    const [width, height] = [right - left, bottom - top];
+    const zoom = Math.min(room.width / width, room.height / height, LARGEST_ZOOM);
+    const x = PADDING + (room.width - width * zoom) / 2 - left * zoom;
+    const y = PADDING + (room.height - height * zoom) / 2 - top * zoom;
+    this.#transform = [x, y, zoom];
+    this.#world.style.transform = `translate(${x}px, ${y}px) scale(${zoom})`;
+    this.naturalHeight = Math.ceil(height * Math.min(room.width / width, LARGEST_ZOOM)) + 2 * PADDING;
+  }
+
+  #drawWays(ways: ReadonlyMap<string, Way>, run: Run): void {
+    const direct = new Set(run.graph.edges.filter((edge) => edge.direct).map(({ id }) => id));
+    const paths = [...ways].map(([id, { path }]) =>
+      drawn('path', { d: path, class: direct.has(id) ? 'way way-direct' : 'way' }),
+    );
+    this.#ways = drawn('svg', { class: 'ways', 'aria-hidden': 'true' }, ...paths);
+  }
+
+  /** Joins the operations of the finding, numbered in their order. */
+  #showRibbon(): void {
+    this.#ribbon.replaceChildren();
+    const [run, finding, placed] = [this.#run, this.#finding, this.#placed];
+    if (run === undefined || finding === undefined || placed === undefined) return;
+    const entries = witnessEntries(finding);
+    const marks = placeMarks(
+      entries.length > 0 ? entries : [findingEntry(finding)],
+      run.trace,
+      run.structure,
+      run.parts,
+      placed.boxes,
+    );
+    const path = ribbonPath(marks);
+    this.#ribbon.append(
+      drawn(
+        'svg',
+        { 'aria-hidden': 'true' },
+        drawn('path', { class: 'ribbon-back', d: path }),
+        drawn('path', { class: 'ribbon-line', d: path }),
+      ),
+    );
+    for (const { number, place } of marks) {
+      const mark = make('span', 'ribbon-mark', String(number));
+      Object.assign(mark.style, { left: `${place.x}px`, top: `${place.y}px` });
+      this.#ribbon.append(mark);
+    }
+  }
+}
