@@ -594,6 +594,48 @@ describe('serializable', () => {
     }
   });
 
+  test.each([
+    ['committed before out', true, true, 'done'],
+    ['committed after out and wrote', false, true, 'error'],
+    ['committed after out, wrote nothing and did not see it', false, false, 'done'],
+  ] as const)('DB17 a pivot that meets out late: in %s', (_name, inFirst, inWrites, status) => {
+    const bench = new Bench({ 1: 10, 2: 20, 3: 30 });
+    bench.begin('serializable', 'in', 'pivot', 'out');
+    bench.set('pivot', 1, 11);
+    bench.read('in', 1);
+    if (inWrites) bench.set('in', 3, 31);
+    bench.set('out', 2, 21);
+    for (const name of inFirst ? ['in', 'out'] : ['out', 'in'])
+      expect(bench.commit(name)).toEqual({ status: 'committed' });
+    expect(bench.read('pivot', 2).status).toBe(status);
+  });
+
+  test('DB17 a pivot that meets out late: in wrote nothing and saw out', () => {
+    const bench = new Bench({ 1: 10, 2: 20 });
+    bench.begin('serializable', 'in', 'pivot', 'out');
+    bench.set('pivot', 1, 11);
+    bench.set('out', 2, 21);
+    bench.commit('out');
+    bench.read('in', 'all');
+    bench.commit('in');
+    expect(bench.read('pivot', 2)).toMatchObject(rwDependency);
+  });
+
+  test('DB18 the anti-dependency of a read is to the writer of the next version, not of later ones', () => {
+    const bench = new Bench({ 1: 10, 2: 20, 3: 30 });
+    bench.begin('serializable', 'reader', 'next', 'later', 'out');
+    bench.read('reader', 1);
+    bench.set('reader', 3, 31);
+    bench.set('next', 1, 11);
+    bench.commit('next');
+    bench.read('later', 2);
+    bench.set('out', 2, 21);
+    bench.commit('out');
+    expect(bench.commit('reader')).toEqual({ status: 'committed' });
+    expect(bench.set('later', 1, 12)).toMatchObject(done(1));
+    expect(bench.commit('later')).toEqual({ status: 'committed' });
+  });
+
   test('DB17 no failure when one side rolls back, or without a second edge', () => {
     const bench = new Bench({ 1: 10, 2: 20 });
     bench.begin('serializable', 'A', 'B', 'C');
@@ -634,6 +676,21 @@ describe('serializable', () => {
       bench.set('A', 2, 21);
       expect(bench.commit('A').status).toBe('committed');
       expect(bench.commit('B')).toMatchObject(rwDependency);
+    }
+  });
+
+  test('DB16 an insert that waits for another of its key has been written for those who read the table meanwhile', () => {
+    for (const profile of [POSTGRESQL, POSTGRESQL_AS_STORED]) {
+      const bench = new Bench({ 1: 10 }, profile);
+      bench.begin('serializable', 'A', 'B', 'C');
+      bench.read('B', 1);
+      bench.insert('C', 2, 20);
+      expect(bench.insert('B', 2, 30)).toMatchObject(blockedBy(bench, 'C'));
+      bench.read('A', bench.atLeast(15));
+      bench.set('A', 1, 11);
+      expect(bench.commit('A')).toEqual({ status: 'committed' });
+      bench.rollback('C');
+      expect(bench.resume('B')).toMatchObject(rwDependency);
     }
   });
 

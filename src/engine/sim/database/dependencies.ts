@@ -5,7 +5,7 @@ import { forgetOwnRow, readersOf, rememberRead } from './read-set.ts';
 import type { WriteScope } from './read-set.ts';
 import { byOrdinal, deleteOwned } from './state.ts';
 import type { DatabaseState } from './state.ts';
-import { Successor, committedAt, olderFor, pendingAt, placesOf } from './versions.ts';
+import { Successor, committedAt, olderFor, pendingAt, placesOf, waitingInserts } from './versions.ts';
 import type { PendingVersion, SuccessorCode } from './versions.ts';
 
 /**
@@ -124,7 +124,7 @@ export function onRead(
 ): boolean {
   if (isDoomed(state, reader) && meetsAnyVersion(state, table, where)) return true;
   rememberRead(state, predicates, reader, table, where);
-  for (const write of unseenWrites(state, reader, table)) {
+  for (const write of unseenWrites(state, reader, table, where)) {
     if (has(state, write.writer, DOOMED)) continue;
     if (concernsRead(state, reader, write, where) && note(state, reader, write.writer, reader)) return true;
   }
@@ -143,7 +143,7 @@ interface UnseenWrite {
  * Writes of overlapping serializable transactions that the reader does not see, in the order in which a scan meets them:
  * a version that is seen leads to the writer of its successor, one that is not seen to its own.
  */
-function unseenWrites(state: DatabaseState, reader: Value, table: number): readonly UnseenWrite[] {
+function unseenWrites(state: DatabaseState, reader: Value, table: number, where: Predicate): readonly UnseenWrite[] {
   const { values } = state;
   const found: UnseenWrite[] = [];
   for (const entry of state.installed.keys()) {
@@ -166,6 +166,13 @@ function unseenWrites(state: DatabaseState, reader: Value, table: number): reado
     if (version === undefined || version.writer === reader || !isSerializable(state, version.writer)) continue;
     found.push({ writer: version.writer, place, version });
   }
+  // An insert that waits has stored its row already; only its key is not to be found yet.
+  if (where.keys === undefined) {
+    for (const { transaction, place, row, position } of waitingInserts(state)) {
+      if (state.tableOf(place) !== table || transaction === reader || !isSerializable(state, transaction)) continue;
+      found.push({ writer: transaction, place, version: { row, first: Successor.inserted, link: 'none', position } });
+    }
+  }
   if (state.profile.scanOrder === 'key') return found;
   const metAt = (write: UnseenWrite): number => {
     const { position, succeeds } = seenBefore(state, reader, write);
@@ -182,7 +189,7 @@ function seenBefore(
 ): { readonly row: Value; readonly position: number; readonly succeeds: boolean } {
   const older = olderFor(state, reader, place);
   const seen = older ?? committedAt(state, place);
-  const isNext = older === undefined ? state.pending.has(place) : older.successor === writer;
+  const isNext = older === undefined ? pendingAt(state, place)?.writer === writer : older.successor === writer;
   const row = seen?.row ?? NULL;
   return { row, position: seen?.position ?? 0, succeeds: row !== NULL && isNext };
 }

@@ -136,8 +136,9 @@ export class StatementExecution {
     // A plain insert stores its row before it looks at the key; the others look first.
     let position = 0;
     if (onConflict === 'error') {
-      if (!this.#resumed && this.#writeFails(place, row, 'before-insert')) return rwDependency;
-      position = this.#placeOfInsert(place);
+      const begun = this.#resumed ? state.progress.get(state.values.tuple(this.#transaction, place)) : NULL;
+      if (begun === NULL && this.#writeFails(place, row, 'before-insert')) return rwDependency;
+      position = begun === NULL ? nextPosition(state) : ~state.values.field(begun, 1);
     }
     if (onConflict === 'update' && this.#waitsForRow()) {
       const locked = this.#lock(place, LockMode.noKeyUpdate, 'wait', true);
@@ -146,8 +147,11 @@ export class StatementExecution {
       if (isGone && state.keepsSnapshot(this.#transaction)) return serializationFailure('concurrent_delete');
     }
     const pending = pendingAt(state, place);
-    if (pending !== undefined && pending.writer !== this.#transaction)
+    if (pending !== undefined && pending.writer !== this.#transaction) {
+      if (onConflict === 'error')
+        state.progress.set(state.values.tuple(this.#transaction, place), state.values.tuple(row, ~position));
       return this.#wait(WaitKind.insertion, place, pending.writer);
+    }
     const existing = pending === undefined ? state.committedRow(place) : pending.row;
     if (existing !== NULL && onConflict === 'nothing') return this.#conflictIgnored(place);
     if (existing !== NULL && onConflict === 'update') return this.#conflictUpdates(statement, place);
@@ -374,17 +378,6 @@ export class StatementExecution {
       next.push(isWritten ? version : before === NULL ? NULL : values.field(before, column));
     }
     return values.tupleOf(next, next.length);
-  }
-
-  #placeOfInsert(place: Value): number {
-    const state = this.#state;
-    if (state.profile.scanOrder === 'key') return 0;
-    const entry = state.values.tuple(this.#transaction, place);
-    const known = state.progress.get(entry);
-    if (known !== NULL) return ~known;
-    const position = nextPosition(state);
-    state.progress.set(entry, ~position);
-    return position;
   }
 
   /** Rows that the statement wrote before it waited. */

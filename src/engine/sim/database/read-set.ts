@@ -102,8 +102,10 @@ export function readersOf(
         if (scope === 'before-insert' && predicate.keys !== undefined) return false;
         if (scope === 'insert' && predicate.keys === undefined) return false;
         if (predicate.keys !== undefined && !predicate.keys.includes(key)) return false;
-        if (after !== NULL && predicate.matches(key, after)) return true;
-        return before !== NULL && !isStale(reader) && predicate.matches(key, before);
+        const matchesBefore = before !== NULL && predicate.matches(key, before);
+        const matchesAfter = after !== NULL && predicate.matches(key, after);
+        // Of a stale reader: when the row matched before, the dependency is to whoever wrote that version, or earlier.
+        return isStale(reader) ? matchesAfter && !matchesBefore : matchesAfter || matchesBefore;
       }
       case ReadKind.row:
         return scope === 'row' && what === key && !isStale(reader);

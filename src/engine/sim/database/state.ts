@@ -36,8 +36,8 @@ export class DatabaseState {
   /** Transaction -> what its statement waits for, see `locks.ts`. */
   readonly waiting: Dictionary;
   /**
-   * (transaction, place) -> TRUE: written by the statement of this transaction that now waits. Of an insert that waits,
-   * with `heap` order: the place in the heap that it has taken.
+   * (transaction, place) -> TRUE: written by the statement of this transaction that now waits; (row, place in the heap):
+   * the row of its plain insert that waits.
    */
   readonly progress: Dictionary;
   /** Waiting transactions, longest first; kept for the victim rule `first-waiter` only. */

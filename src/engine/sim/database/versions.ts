@@ -243,3 +243,21 @@ export function discard(state: DatabaseState, writer: Value): void {
 export function dropSnapshot(state: DatabaseState, reader: Value): void {
   deleteOwned(state.values, state.older, 0, reader);
 }
+
+/** The row of a plain insert that waits for another transaction to end, and its place in the heap. */
+export interface WaitingInsert {
+  readonly transaction: Value;
+  readonly place: Value;
+  readonly row: Value;
+  readonly position: number;
+}
+
+export function waitingInserts(state: DatabaseState): readonly WaitingInsert[] {
+  const { values, progress } = state;
+  return progress.keys().flatMap((entry) => {
+    const record = progress.get(entry);
+    if (!values.isTuple(record)) return [];
+    const [transaction, place] = [values.field(entry, 0), values.field(entry, 1)];
+    return [{ transaction, place, row: values.field(record, 0), position: ~values.field(record, 1) }];
+  });
+}
