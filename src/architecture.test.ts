@@ -117,12 +117,15 @@ const under = (path: string, ...folders: readonly string[]): boolean =>
 /** The first folder below src/engine/, or the file's own name if it lies there directly. */
 const engineFolder = (path: string): string => path.split('/')[2] ?? '';
 
+/** Files that lie in src/engine/ itself put its parts together: index.ts, simulate.ts, prepare.ts. */
+const isComposition = (path: string): boolean => /^src\/engine\/[a-z-]+\.ts$/.test(path);
+
 function engineImport(from: string, to: string): string | undefined {
   if (isTest(from))
     return under(to, 'src/engine/', 'src/scenarios/') ? undefined : 'a test imports only engine and scenarios';
   if (!under(to, 'src/engine/')) return 'the engine imports nothing outside itself';
   if (isTest(to)) return 'nothing imports a test';
-  if (under(from, testSupport, 'src/engine/index.ts', 'src/engine/simulate.ts')) {
+  if (under(from, testSupport) || isComposition(from)) {
     return under(from, testSupport) || !under(to, testSupport) ? undefined : 'only tests import what tests share';
   }
   const folder = engineFolder(from);

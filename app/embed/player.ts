@@ -14,7 +14,7 @@ import { SupersededError } from '../worker/client.ts';
 import type { EngineClient } from '../worker/client.ts';
 import { Clock } from './clock.ts';
 import { iconButton, make, setClass, setText } from './dom.ts';
-import { readAsked, readDocument } from './source.ts';
+import { readAsked, readHandedOver } from './source.ts';
 import type { Asked } from './source.ts';
 import { StageView } from './stage.ts';
 import { embedTexts } from './texts.ts';
@@ -135,12 +135,17 @@ export class EmbedPlayer {
     if (mine === this.#loads) await this.#show(asked, mine);
   }
 
-  /** Shows a document that the host handed over, as the present link says. */
-  async openDocument(json: string): Promise<void> {
+  /** Shows a document that the host handed over. @param parameters as in a link, after its source */
+  async openDocument(json: string, parameters: string): Promise<void> {
     const mine = ++this.#loads;
-    const link: TextLink = this.#asked?.link ?? { source: { kind: 'document', json } };
-    const asked = await readDocument(json, link, this.#language);
+    const asked = await readHandedOver(json, parameters, this.#language);
     if (mine === this.#loads) await this.#show(asked, mine);
+  }
+
+  /** The host will hand a document over. */
+  wait(): void {
+    this.#loads++;
+    this.#say(embedTexts(this.#language)('embed.loading'), true);
   }
 
   /** There is no link and nothing was handed over. */
@@ -211,6 +216,7 @@ export class EmbedPlayer {
     try {
       const reply = await this.#engine.run({
         scenario,
+        builtIn: opening.builtIn !== undefined,
         options,
         seed,
         overrides,

@@ -73,7 +73,14 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
     set({ running: true });
     const { scenario, options, seed, overrides, schedule } = edit;
     try {
-      const reply = await engine.run({ scenario, options, seed, overrides, ...(schedule === undefined ? {} : { schedule }) });
+      const reply = await engine.run({
+        scenario,
+        builtIn: edit.builtIn !== undefined,
+        options,
+        seed,
+        overrides,
+        ...(schedule === undefined ? {} : { schedule }),
+      });
       if (number !== runNumber) return;
       if ('problems' in reply) {
         set({ running: false, notice: { kind: 'rejected', problems: reply.problems } });
@@ -90,7 +97,15 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
             : 'entries' in place
               ? Math.min(place.entries, run.trace.length)
               : nextStepEnd(run.trace, firstEntryOf(run.trace.steps, place.afterStep));
-      set({ run, running: false, notice: undefined, focus: undefined, hovered: undefined, search: undefined, frame: undefined });
+      set({
+        run,
+        running: false,
+        notice: undefined,
+        focus: undefined,
+        hovered: undefined,
+        search: undefined,
+        frame: undefined,
+      });
       cancelSearch?.();
       player.send({ type: 'load', durationMillis: run.pacing.durationMillis, atMillis: momentOf(run.pacing, at) });
       moveTo(at);
@@ -143,10 +158,16 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
     /** The reader's own document: kept on the same seed and, if it is the same scenario, at the same place. */
     applyDocument: (scenario: Scenario): Promise<void> => {
       const { edit } = get();
-      if (edit === undefined || edit.scenario.id !== scenario.id) return commands.openEdit(freshEdit(scenario, undefined));
-      const variant = edit.variant !== undefined && scenario.variants[edit.variant] !== undefined ? edit.variant : undefined;
-      const options = variant === undefined ? keepKnown(edit.options, scenario) : (scenario.variants[variant]?.options ?? {});
-      return change({ scenario, builtIn: undefined, variant, options, overrides: [], schedule: undefined }, 'same-entry');
+      if (edit === undefined || edit.scenario.id !== scenario.id)
+        return commands.openEdit(freshEdit(scenario, undefined));
+      const variant =
+        edit.variant !== undefined && scenario.variants[edit.variant] !== undefined ? edit.variant : undefined;
+      const options =
+        variant === undefined ? keepKnown(edit.options, scenario) : (scenario.variants[variant]?.options ?? {});
+      return change(
+        { scenario, builtIn: undefined, variant, options, overrides: [], schedule: undefined },
+        'same-entry',
+      );
     },
     fork: (): void => {
       set({ dialog: 'editor' });
@@ -161,7 +182,10 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
       const { edit } = get();
       if (edit === undefined) return Promise.resolve();
       const options = { ...edit.options, [option]: value };
-      return change({ options, variant: variantOf(edit.scenario, options), overrides: [], schedule: undefined }, 'same-entry');
+      return change(
+        { options, variant: variantOf(edit.scenario, options), overrides: [], schedule: undefined },
+        'same-entry',
+      );
     },
     setSeed: (seed: number): Promise<void> => {
       return change({ seed, overrides: [], schedule: undefined }, 'start');
@@ -178,10 +202,9 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
       if (edit === undefined) return Promise.resolve();
       const overrides = [...edit.overrides.filter((override) => override.step < step), { step, choice }];
       const schedule = edit.schedule?.slice(0, step);
-      return change(
-        schedule === undefined ? { overrides } : { schedule: [...schedule, choice], overrides: [] },
-        { afterStep: step },
-      );
+      return change(schedule === undefined ? { overrides } : { schedule: [...schedule, choice], overrides: [] }, {
+        afterStep: step,
+      });
     },
     letSeedDecide: (): Promise<void> => {
       return change({ overrides: [], schedule: undefined }, 'same-entry');
@@ -285,11 +308,24 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
       else glide(found.entries);
     },
 
-    search: (properties: readonly string[], budget: FaultBudget, maximumStates: number, maximumSeconds: number): Promise<void> => {
+    search: (
+      properties: readonly string[],
+      budget: FaultBudget,
+      maximumStates: number,
+      maximumSeconds: number,
+    ): Promise<void> => {
       const { edit } = get();
       if (edit === undefined) return Promise.resolve();
       cancelSearch?.();
-      const request = { scenario: edit.scenario, options: edit.options, properties, budget, maximumStates, maximumSeconds };
+      const request = {
+        scenario: edit.scenario,
+        builtIn: edit.builtIn !== undefined,
+        options: edit.options,
+        properties,
+        budget,
+        maximumStates,
+        maximumSeconds,
+      };
       const start: ExploreProgress = { states: 0, transitions: 0, depth: 0 };
       const mine = (): boolean => get().search?.request === request;
       set({ search: { request, progress: start, reply: undefined, problem: undefined } });
@@ -304,7 +340,8 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
           else set({ search: { request, progress: reply, reply, problem: undefined } });
         },
         (problem: unknown) => {
-          if (mine() && !(problem instanceof SupersededError)) set({ search: { request, progress: start, reply: undefined, problem: messageOf(problem) } });
+          if (mine() && !(problem instanceof SupersededError))
+            set({ search: { request, progress: start, reply: undefined, problem: messageOf(problem) } });
         },
       );
     },

@@ -1,5 +1,5 @@
-import { prepare, simulate, structureOf, traceColumns } from '../../src/engine/index.ts';
-import type { Problem, Program, Result, Search, Simulation } from '../../src/engine/index.ts';
+import { prepareBuiltIn, simulate, structureOf, traceColumns } from '../../src/engine/index.ts';
+import type { Program, Search, Simulation } from '../../src/engine/index.ts';
 import { pause } from './pause.ts';
 import type { ExploreRequest, RunPlace, RunRequest, WorkerReply, WorkerRequest } from './protocol.ts';
 
@@ -62,14 +62,17 @@ export class EngineHost {
     void pause().then(() => {
       const newest = this.#waiting.get(request.place) ?? request;
       this.#waiting.delete(request.place);
-      this.#answer(newest.id, () => this.#run(newest.id, newest.request));
+      void this.#run(newest.id, newest.request);
     });
   }
 
-  #run(id: number, request: RunRequest): void {
+  async #run(id: number, request: RunRequest): Promise<void> {
+    const program = await this.#prepare(id, request);
+    if (program !== undefined) this.#answer(id, () => this.#play(id, request, program));
+  }
+
+  #play(id: number, request: RunRequest, program: Program): void {
     const { seed, overrides, schedule } = request;
-    const program = this.#prepare(id, request);
-    if (program === undefined) return;
     const simulation = simulate(program, { seed, overrides, ...(schedule === undefined ? {} : { schedule }) });
     const { run, findings } = simulation;
     this.#runs.set(id, simulation);
@@ -100,9 +103,9 @@ export class EngineHost {
     let search: Search | undefined;
     let transitions = FIRST_TRANSITIONS;
     const exploring = await import('./exploring.ts');
+    const program = await this.#prepare(id, request);
+    if (program === undefined) return;
     this.#answer(id, () => {
-      const program = this.#prepare(id, request);
-      if (program === undefined) return;
       search = new exploring.Search(program, { properties, budget, maximumStates, maximumDepth: MAXIMUM_DEPTH });
     });
     while (search !== undefined) {
@@ -132,12 +135,19 @@ export class EngineHost {
     }
   }
 
-  /** The program of a request, or undefined when its problems have been posted. */
-  #prepare(id: number, request: RunRequest | ExploreRequest): Program | undefined {
-    const prepared: Result<Program, Problem> = prepare(request.scenario, request.options);
-    if (prepared.ok) return prepared.value;
-    this.#post({ id, kind: 'rejected', problems: prepared.problems }, []);
-    return undefined;
+  /** The program of a request, or undefined when its problems, or a broken engine, have been posted. */
+  async #prepare(
+    id: number,
+    { scenario, options, builtIn }: RunRequest | ExploreRequest,
+  ): Promise<Program | undefined> {
+    const prepare = builtIn === true ? prepareBuiltIn : (await import('./checking.ts')).prepare;
+    let program: Program | undefined;
+    this.#answer(id, () => {
+      const prepared = prepare(scenario, options);
+      if (prepared.ok) program = prepared.value;
+      else this.#post({ id, kind: 'rejected', problems: prepared.problems }, []);
+    });
+    return program;
   }
 
   /** Does a part of the work; true if the engine broke, which has then been posted. */

@@ -13,6 +13,8 @@ import type {
 /** What a run is made from. `choices` replaces the seed's schedule from the start on: names and times, in order. */
 export interface RunRequest {
   readonly scenario: Scenario;
+  /** The scenario is one of ours, unchanged: what its options make of it has been tested. */
+  readonly builtIn?: boolean;
   readonly options: OptionValues;
   readonly seed: number;
   /** Sparse overrides: at this step do this choice instead of what the seed would do. */
@@ -43,6 +45,8 @@ export interface RunReply {
 
 export interface ExploreRequest {
   readonly scenario: Scenario;
+  /** As in `RunRequest`. */
+  readonly builtIn?: boolean;
   readonly options: OptionValues;
   /** Anomaly ids and `invariant:<id>`. */
   readonly properties: readonly string[];

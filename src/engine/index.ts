@@ -39,7 +39,9 @@ export { defaultValues, defaultVariant, readOptionValues, variantValues } from '
 export { parseScenario, parseScenarioText } from './model/parse.ts';
 export type { Problem } from './model/problem.ts';
 export { problemText } from './model/problem-text.ts';
-export { prepare, simulate } from './simulate.ts';
+export { prepareBuiltIn } from './prepare-built-in.ts';
+export { prepare } from './prepare.ts';
+export { simulate } from './simulate.ts';
 export type { Simulation } from './simulate.ts';
 export type { Program } from './sim/program.ts';
 export type {

@@ -1,11 +1,6 @@
-import { failure, success } from './base/result.ts';
-import type { Result } from './base/result.ts';
 import { check } from './check/check.ts';
 import type { Finding } from './check/finding.ts';
-import type { OptionValues, Scenario } from './model/document.ts';
-import { applyOptions } from './model/options/apply.ts';
-import type { Problem } from './model/problem.ts';
-import { compile } from './sim/compile.ts';
+import { predicateRows } from './sim/predicate-rows.ts';
 import type { Program } from './sim/program.ts';
 import { run } from './timeline/run.ts';
 import type { Run, RunPlan } from './timeline/run.ts';
@@ -18,12 +13,6 @@ export interface Simulation {
   readonly run: Run;
   readonly findings: readonly Finding[];
   readonly timeline: Timeline;
-}
-
-/** Applies options to a parsed scenario and compiles what comes out. */
-export function prepare(scenario: Scenario, options: OptionValues): Result<Program, Problem> {
-  const applied = applyOptions(scenario, options);
-  return applied.ok ? success(compile(applied.value)) : failure(...applied.problems);
 }
 
 /** Runs a program by a plan and judges what happened: the judges see the history, not the simulator. */
@@ -40,11 +29,16 @@ export function traceNames(program: Program): TraceNames {
     service: (index) => idOf(program.services, index),
     table: (index) => {
       const table = program.tables[index];
-      return { service: idOf(program.services, table?.service ?? -1), table: table?.id ?? '', columns: table?.columns ?? [] };
+      return {
+        service: idOf(program.services, table?.service ?? -1),
+        table: table?.id ?? '',
+        columns: table?.columns ?? [],
+      };
     },
     channel: (index) => idOf(program.channels, index),
     client: (index) => idOf(program.clients, index),
     saga: (index) => idOf(program.sagas, index),
     messageType: (index) => idOf(program.messageTypes, index),
+    ...predicateRows(program),
   };
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { prepare } from '../simulate.ts';
+import { prepare } from '../prepare.ts';
 import { choiceName } from '../sim/choice.ts';
 import { run } from '../timeline/run.ts';
 import { CREATE_ORDER } from '../testing/create-order.ts';
