@@ -24,7 +24,7 @@ export const databaseInterleaving: ConformanceForm = {
   format: 'db-interleaving/1',
   profiles: ['as-stored', 'exact'],
   check(document, options) {
-    const profile = profileFor(document['server'], options);
+    const profile = profileFor(document['server'] ?? 'PostgreSQL', options);
     if (!profile.ok) return profile;
     const vectors = parseInterleavings(document);
     if (!vectors.ok) return vectors;
