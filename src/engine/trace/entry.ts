@@ -12,7 +12,10 @@ import type { Value } from '../base/values.ts';
 export const EntryKind = {
   /** A client decided to send its next request. */
   requested: 1,
-  /** A message left its sender. Fate: what the network did with it. Transaction: the one still open when it left, or null. */
+  /**
+   * A message left its sender. Fate: what the network did with it. Transaction: the one still open when it left, or null.
+   * Content: a tuple whose last field is the outcome, 0 unless the message is a reply of failure.
+   */
   sent: 2,
   /** A copy of a message reached an instance of a consumer (or a client) and work began. Caused by `sent`. */
   delivered: 3,
@@ -41,7 +44,7 @@ export const EntryKind = {
   /** The saga's machine took a transition. */
   sagaMoved: 17,
   sagaEnded: 18,
-  /** An entity's machine was given an event. */
+  /** An entity's machine was given an event. The `read` of its column is the entry before; `to` is null if it refused. */
   transitioned: 19,
   crashed: 20,
   restarted: 21,
