@@ -30,6 +30,7 @@ document.addEventListener('visibilitychange', show);
 function open(): void {
   const fragment = location.hash.slice(1);
   if (isLinkFragment(fragment)) void player.openFragment(fragment);
+  else if (fragment === 'wait') player.wait();
   else player.openNothing();
 }
 addEventListener('hashchange', open);

@@ -1,9 +1,9 @@
 import { writeFragmentText } from '../../src/engine/index.ts';
-import type { Finding, Frame, TextLink } from '../../src/engine/index.ts';
+import type { Finding, Frame } from '../../src/engine/index.ts';
 import { countText, millisText } from '../i18n/format.ts';
 import { preferredLanguage } from '../i18n/language.ts';
 import type { Language } from '../i18n/language.ts';
-import { addMessages, localText, translator } from '../i18n/translate.ts';
+import { loadMessages, localText, translator } from '../i18n/translate.ts';
 import { entrySentence } from '../panels/sentence.ts';
 import { entriesAt, momentOf, nextStepEnd, previousStepEnd, stepAt } from '../player/pacing.ts';
 import { findingEntry, propertyTitle } from '../state/findings.ts';
@@ -265,7 +265,7 @@ export class EmbedPlayer {
   async #speak(tag: string | undefined): Promise<void> {
     if (tag !== undefined) this.#language = preferredLanguage([tag, ...navigator.languages]);
     document.documentElement.lang = this.#language;
-    if (this.#language === 'ko') addMessages('ko', (await import('../i18n/ko.ts')).ko);
+    await loadMessages(this.#language);
   }
 
   #labelControls(title: string): void {

@@ -139,8 +139,10 @@ export class HostPort implements PlayerEvents {
         break;
       case 'load': {
         const json = textOf(request['scenario']);
+        const parameters = request['parameters'] ?? '';
         if (json === undefined) refuse('scenario is a document, or its text, of at most 1 MiB');
-        else void player.openDocument(json).then(() => answer(player.state));
+        else if (typeof parameters !== 'string') refuse('parameters are those of a link');
+        else void player.openDocument(json, parameters).then(() => answer(player.state));
         break;
       }
       default:

@@ -41,8 +41,18 @@ export async function readAsked(fragment: string, language: Language): Promise<A
   return 'problem' in fetched ? fetched : readDocument(fetched.text, link, language);
 }
 
-/** The same for a document that the host's page handed over; `link` says the rest. */
-export async function readDocument(
+/** The same for a document that the host's page handed over, with the parameters of a link. */
+export async function readHandedOver(
+  json: string,
+  parameters: string,
+  language: Language,
+): Promise<Asked | { readonly problem: string }> {
+  // The source is handed over: any that can be read stands in its place.
+  const parsed = parseFragmentText(['ex=a', parameters].join('&'));
+  return parsed.ok ? readDocument(json, parsed.value, language) : { problem: await sentence(parsed, language) };
+}
+
+async function readDocument(
   json: string,
   link: TextLink,
   language: Language,

@@ -4,11 +4,13 @@ import type { Palette } from '../canvas/draw.ts';
 import type { Box, Way } from '../canvas/geometry.ts';
 import { PIPE } from '../canvas/graph.ts';
 import { layOut } from '../canvas/layout.ts';
+import type { Size } from '../canvas/layout.ts';
 import { readPalette } from '../canvas/palette.ts';
 import { newTokens, placeTokens } from '../canvas/tokens.ts';
 import type { Scene } from '../canvas/tokens.ts';
 import { routeEdges } from '../canvas/ways.ts';
 import { placeMarks, ribbonPath, tableOfEntry } from '../canvas/witness.ts';
+import type { Mark } from '../canvas/witness.ts';
 import { findingEntry, witnessEntries } from '../state/findings.ts';
 import type { Run } from '../state/run.ts';
 import { channelPipe, clientFigure, serviceCard } from './cards.ts';
@@ -21,7 +23,11 @@ const LARGEST_ZOOM = 1.1;
 interface Placed {
   readonly boxes: ReadonlyMap<string, Box>;
   readonly scene: Scene;
+  readonly room: Size;
 }
+
+/** Half the width of a numbered mark. */
+const MARK_REACH = 14;
 
 /** The graph, fitted into its place, with the messages on a canvas above it. It takes no wheel and no pointer. */
 export class StageView {
@@ -84,7 +90,8 @@ export class StageView {
     if (run === undefined) return;
     if (finding !== this.#finding) {
       this.#finding = finding;
-      this.#showRibbon();
+      this.#arrange();
+      this.#drawn = '';
     }
     const witness = finding === undefined ? [] : witnessEntries(finding);
     const lit = new Set(
@@ -125,14 +132,13 @@ export class StageView {
     const layout = await layOut(run.graph, this.#places ?? {}, room);
     if (mine !== this.#layouts || run !== this.#run) return;
     const ways = routeEdges(run.graph, layout);
-    this.#fit(layout.boxes, ways, room);
     const slots = run.structure.channels.flatMap(({ id }) => {
       const box = layout.boxes.get(`channel:${id}`);
       return box === undefined
         ? []
         : [[`channel:${id}`, { x: box.x + PIPE.slotsLeft, y: box.y + PIPE.slotsTop }] as const];
     });
-    this.#placed = { boxes: layout.boxes, scene: { ways, slots: new Map(slots), motions: run.motions } };
+    this.#placed = { boxes: layout.boxes, scene: { ways, slots: new Map(slots), motions: run.motions }, room };
     this.#drawWays(ways, run);
     this.#world.replaceChildren(this.#ways);
     for (const [id, { element }] of this.#parts) {
@@ -148,28 +154,35 @@ export class StageView {
       this.#world.append(holder);
     }
     this.#world.append(this.#ribbon);
-    this.#showRibbon();
+    this.#arrange();
     this.#drawn = '';
     this.onPlaced();
   }
 
-  /** As large as the place allows, in its middle. */
-  #fit(
-    boxes: ReadonlyMap<string, Box>,
-    ways: ReadonlyMap<string, Way>,
-    room: { readonly width: number; readonly height: number },
-  ): void {
+  /** The marks of the finding, and then the graph with them, as large as the place allows. */
+  #arrange(): void {
+    const [run, placed] = [this.#run, this.#placed];
+    if (run === undefined || placed === undefined) return;
+    const finding = this.#finding;
+    const witness = finding === undefined ? [] : witnessEntries(finding);
+    const told = finding === undefined || witness.length > 0 ? witness : [findingEntry(finding)];
+    const marks = placeMarks(told, run.trace, run.structure, run.parts, placed.boxes);
+    this.#showRibbon(marks);
+    this.#fit(placed, marks);
+  }
+
+  #fit({ boxes, scene, room }: Placed, marks: readonly Mark[]): void {
     let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+    const cover = (x: number, y: number): void => {
+      [left, top, right, bottom] = [Math.min(left, x), Math.min(top, y), Math.max(right, x), Math.max(bottom, y)];
+    };
     for (const { x, y, width, height } of boxes.values()) {
-      [left, top] = [Math.min(left, x), Math.min(top, y)];
-      [right, bottom] = [Math.max(right, x + width), Math.max(bottom, y + height)];
+      cover(x, y);
+      cover(x + width, y + height);
     }
-    for (const { samples } of ways.values()) {
-      for (let i = 0; i < samples.length; i += 2) {
-        [left, right] = [Math.min(left, samples[i] as number), Math.max(right, samples[i] as number)];
-        [top, bottom] = [Math.min(top, samples[i + 1] as number), Math.max(bottom, samples[i + 1] as number)];
-      }
-    }
+    for (const { samples } of scene.ways.values())
+      for (let i = 0; i < samples.length; i += 2) cover(samples[i] as number, samples[i + 1] as number);
+    for (const { place } of marks) cover(place.x + MARK_REACH, place.y);
     const [width, height] = [right - left, bottom - top];
     const zoom = Math.min(room.width / width, room.height / height, LARGEST_ZOOM);
     const x = PADDING + (room.width - width * zoom) / 2 - left * zoom;
@@ -188,27 +201,12 @@ export class StageView {
   }
 
   /** Joins the operations of the finding, numbered in their order. */
-  #showRibbon(): void {
+  #showRibbon(marks: readonly Mark[]): void {
     this.#ribbon.replaceChildren();
-    const [run, finding, placed] = [this.#run, this.#finding, this.#placed];
-    if (run === undefined || finding === undefined || placed === undefined) return;
-    const entries = witnessEntries(finding);
-    const marks = placeMarks(
-      entries.length > 0 ? entries : [findingEntry(finding)],
-      run.trace,
-      run.structure,
-      run.parts,
-      placed.boxes,
-    );
-    const path = ribbonPath(marks);
-    this.#ribbon.append(
-      drawn(
-        'svg',
-        { 'aria-hidden': 'true' },
-        drawn('path', { class: 'ribbon-back', d: path }),
-        drawn('path', { class: 'ribbon-line', d: path }),
-      ),
-    );
+    if (marks.length === 0) return;
+    const d = ribbonPath(marks);
+    const [back, line] = [drawn('path', { class: 'ribbon-back', d }), drawn('path', { class: 'ribbon-line', d })];
+    this.#ribbon.append(drawn('svg', { 'aria-hidden': 'true' }, back, line));
     for (const { number, place } of marks) {
       const mark = make('span', 'ribbon-mark', String(number));
       Object.assign(mark.style, { left: `${place.x}px`, top: `${place.y}px` });

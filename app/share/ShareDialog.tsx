@@ -32,6 +32,7 @@ export function ShareDialog() {
   const language = useLanguage();
   const edit = useSelect((state) => state.edit);
   const entries = useSelect((state) => state.entries);
+  const digest = useSelect(({ run }) => run?.digest);
   const [codec, setCodec] = useState<Codec>();
   const [form, setForm] = useState<Form>('link');
   const [atMoment, setAtMoment] = useState(true);
@@ -157,13 +158,14 @@ export function ShareDialog() {
             />
             <div className="share-actions">
               <LengthMeter characters={length} say={say} />
+              <output className="share-told">{copied === undefined ? '' : say(copied)}</output>
               <Button look="primary" disabled={text === ''} onClick={() => void copy()}>
                 {say('share.copy')}
               </Button>
             </div>
-            <output className="share-told">{copied === undefined ? '' : say(copied)}</output>
           </>
         )}
+        {digest !== undefined && <p className="share-note">{say('share.fingerprint', { digest })}</p>}
         <div className="share-files">
           <Button icon="download" disabled={codec === undefined || edit === undefined} onClick={download}>
             {say('share.download')}

@@ -27,6 +27,7 @@ export const en = {
   'share.length.long': 'Too long for some chats and bookmarks',
   'share.length.too-long': 'Too long for many places; a file is safer',
   'share.refused': 'This document is too large for a link. Share it as a file.',
+  'share.fingerprint': 'Fingerprint of this run: {digest}. Who opens the link gets the same.',
   'share.preview': 'Open the embed',
   'share.download': 'Download the scenario (JSON)',
   'share.elsewhere':
@@ -65,6 +66,7 @@ export const ko: Readonly<Record<ShareKey, string>> = {
   'share.length.long': '일부 대화방과 북마크에는 너무 깁니다',
   'share.length.too-long': '많은 곳에서 너무 깁니다. 파일이 안전합니다',
   'share.refused': '문서가 너무 커서 링크에 담을 수 없습니다. 파일로 공유하세요.',
+  'share.fingerprint': '이 실행의 지문: {digest}. 링크를 여는 사람도 같은 지문을 얻습니다.',
   'share.preview': '임베드 열어 보기',
   'share.download': '시나리오 내려받기(JSON)',
   'share.elsewhere':

@@ -77,11 +77,16 @@ export function linkProblemText(found: LinkProblem, language: ProblemLanguage): 
   const [first] = found.document ?? [];
   if (first === undefined) return ended;
   const place = first.path === '' ? '' : `${shortened(first.path, 120)}: `;
-  return `${ended} ${place}${problemText(first, language)}`;
+  return `${ended} ${place}${visible(problemText(first, language))}`;
 }
 
-/** What came with the link is cut short, and shown without characters that turn the line round or cannot be seen. */
+/** What came with the link is cut short. */
 function shortened(text: string, maximum = SHOWN_MAXIMUM): string {
-  const shown = text.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '\u{fffd}');
+  const shown = visible(text);
   return shown.length <= maximum ? shown : `${shown.slice(0, maximum - 1)}…`;
+}
+
+/** Without characters that turn the line round or cannot be seen. */
+function visible(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '\u{fffd}');
 }
