@@ -4,6 +4,7 @@ import type { History } from '../trace/history.ts';
 import type { AnomalyId } from './catalogue.ts';
 import type { Detector } from './detector.ts';
 import type { Finding } from './finding.ts';
+import type { IsolationLedger, IsolationNeeds } from './isolation-ledger.ts';
 import type { LedgerNeeds, SagaLedger } from './ledger.ts';
 import type { SagaHistory } from './saga-history.ts';
 import type { StagedKind, TransactionStage } from './stage.ts';
@@ -17,6 +18,8 @@ export interface Anomaly {
   readonly stages?: readonly StagedKind[];
   /** What the monitor needs to be known about sagas and items; left out: nothing. */
   readonly ledger?: LedgerNeeds;
+  /** What the monitor needs to be known about transactions that depend on each other; left out: nothing. */
+  readonly isolation?: IsolationNeeds;
   /** Puts the monitor to work: it listens, and reports to the detector. */
   watch(parts: MonitorParts): Watch;
 }
@@ -25,6 +28,7 @@ export interface MonitorParts {
   readonly context: ContainerContext;
   readonly stage: TransactionStage;
   readonly ledger: SagaLedger;
+  readonly isolation: IsolationLedger;
   readonly detector: Detector;
 }
 

@@ -1,11 +1,15 @@
+import { assert } from '../base/assert.ts';
 import type { Cell, ContainerContext, Dictionary } from '../base/containers.ts';
 import type { Digest } from '../base/journal.ts';
+import { NULL } from '../base/values.ts';
 import type { Value } from '../base/values.ts';
 import type { EntryKindCode, Sink } from '../trace/entry.ts';
+import type { PredicateRows } from '../trace/history.ts';
 import { ANOMALIES } from './anomalies.ts';
 import type { Watch } from './anomaly.ts';
 import type { AnomalyId } from './catalogue.ts';
 import { Detector } from './detector.ts';
+import { IsolationLedger } from './isolation-ledger.ts';
 import { SagaLedger } from './ledger.ts';
 import { TransactionStage } from './stage.ts';
 import type { StagedKind } from './stage.ts';
@@ -34,8 +38,8 @@ export interface Monitors extends Sink {
 }
 
 /** @param context of the world's journal and values, with a digest of its own that the journal restores too */
-export function createMonitor(id: AnomalyId, context: ContainerContext): Monitor {
-  const monitors = createMonitors([id], context);
+export function createMonitor(id: AnomalyId, context: ContainerContext, rows?: PredicateRows): Monitor {
+  const monitors = createMonitors([id], context, rows);
   return {
     emit: monitors.emit.bind(monitors),
     finish: monitors.finish.bind(monitors),
@@ -45,10 +49,21 @@ export function createMonitor(id: AnomalyId, context: ContainerContext): Monitor
   };
 }
 
-/** @param context of the world's journal and values, with a digest of its own that the journal restores too */
-export function createMonitors(ids: readonly AnomalyId[], context: ContainerContext): Monitors {
-  return new MonitorSet(ids, context);
+/**
+ * @param context of the world's journal and values, with a digest of its own that the journal restores too
+ * @param rows answers about predicates; without them there must be no entries `queried`
+ */
+export function createMonitors(ids: readonly AnomalyId[], context: ContainerContext, rows = NO_PREDICATES): Monitors {
+  return new MonitorSet(ids, context, rows);
 }
+
+const NO_PREDICATES: PredicateRows = {
+  matches(predicate) {
+    assert(predicate === NULL, 'answers about predicates are given where rows are read by them');
+    return false;
+  },
+  initialRow: () => NULL,
+};
 
 const LEDGER_STAGES: readonly StagedKind[] = [
   'read',
@@ -65,8 +80,9 @@ class MonitorSet implements Monitors {
   readonly containers: readonly (Cell | Dictionary)[];
   readonly #detectors: readonly { readonly detector: Detector; readonly watch: Watch }[];
   readonly #stage: TransactionStage;
+  readonly #isolation: IsolationLedger;
 
-  constructor(ids: readonly AnomalyId[], context: ContainerContext) {
+  constructor(ids: readonly AnomalyId[], context: ContainerContext, rows: PredicateRows) {
     this.ids = ids;
     const anomalies = ids.map((id) => ANOMALIES[id]);
     const ledgerNeeds = anomalies.flatMap((anomaly) => anomaly.ledger ?? []);
@@ -77,15 +93,21 @@ class MonitorSet implements Monitors {
       order: ledgerNeeds.some((needs) => needs.order),
       endedReads: ledgerNeeds.some((needs) => needs.endedReads),
     });
+    const isolationNeeds = anomalies.flatMap((anomaly) => anomaly.isolation ?? []);
+    const isolation = new IsolationLedger(context, rows, {
+      predicates: isolationNeeds.some((needs) => needs.predicates),
+    });
     this.#stage = stage;
+    this.#isolation = isolation;
     this.#detectors = anomalies.map((anomaly) => {
       const detector = new Detector(anomaly.id, context);
-      return { detector, watch: anomaly.watch({ context, stage, ledger, detector }) };
+      return { detector, watch: anomaly.watch({ context, stage, ledger, isolation, detector }) };
     });
     this.containers = [
       ...this.#detectors.map(({ detector }) => detector.cell),
       stage.open,
       ...ledger.containers,
+      ...isolation.containers,
       ...this.#detectors.flatMap(({ watch }) => watch.containers),
     ];
   }
@@ -101,6 +123,7 @@ class MonitorSet implements Monitors {
   emit(kind: EntryKindCode, actor: Value, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0): void {
     if (this.#allFound) return;
     this.#stage.emit(kind, actor, a, b, c, d, e, f, g);
+    this.#isolation.emit(kind, actor, a, b, c, d, e, f, g);
     this.#forget();
   }
 
@@ -111,7 +134,7 @@ class MonitorSet implements Monitors {
   }
 
   addTo(digest: Digest): void {
-    for (const container of this.containers) container.addTo(digest);
+    for (const container of this.containers) if (container !== this.#isolation.settled) container.addTo(digest);
   }
 
   /** What has been found stays found: nothing that led to it needs to be remembered. */

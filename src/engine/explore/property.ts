@@ -6,6 +6,7 @@ import { createMonitors } from '../check/monitors.ts';
 import type { Monitors } from '../check/monitors.ts';
 import type { FaultBudget } from '../model/document.ts';
 import { holds } from '../sim/invariant.ts';
+import { predicateRows } from '../sim/predicate-rows.ts';
 import type { InvariantProgram, Program } from '../sim/program.ts';
 import { World } from '../sim/world.ts';
 import { silentSink } from '../trace/entry.ts';
@@ -40,7 +41,11 @@ export class PropertyWatch {
     this.#properties = properties;
     this.world = new World(program, { faults, tracksVersions: judges, digests: [this.digest] });
     const { journal, values } = this.world;
-    this.monitors = createMonitors(properties.anomalies, { journal, values, digest: this.digest });
+    this.monitors = createMonitors(
+      properties.anomalies,
+      { journal, values, digest: this.digest },
+      predicateRows(program),
+    );
     this.sink = judges ? this.monitors : silentSink;
   }
 

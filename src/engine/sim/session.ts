@@ -149,7 +149,9 @@ function update(
     if (instruction.key === undefined) emitQuery(work, session, table, where, done.seen);
     if (instruction.readMask !== 0)
       for (const seen of done.seen)
-        if (seen.row !== NULL) emitRead(work, session, table, seen.key, instruction.readMask, seen, seen.row);
+        // Of rows that a condition has not selected only this is known, and that is what the query says.
+        if (seen.row !== NULL && (seen.matched || instruction.key !== undefined))
+          emitRead(work, session, table, seen.key, instruction.readMask, seen, seen.row);
     if (instruction.count >= 0) work.registers[instruction.count] = done.count;
   });
 }

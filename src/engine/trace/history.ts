@@ -1,4 +1,4 @@
-import { NULL } from '../base/values.ts';
+import { NULL, TRUE } from '../base/values.ts';
 import type { Value, Values } from '../base/values.ts';
 import { EntryKind, Fate, Outcome, TransactionRole, WriteForm } from './entry.ts';
 import { identityText } from './identity.ts';
@@ -6,13 +6,21 @@ import { plainValue } from './trace.ts';
 import type { PlainValue, Trace } from './trace.ts';
 
 /** What the indexes in a trace stand for, by the ids of the document. The program knows. */
-export interface TraceNames {
+export interface TraceNames extends PredicateRows {
   service(index: number): string;
   table(index: number): { readonly service: string; readonly table: string; readonly columns: readonly string[] };
   channel(index: number): string;
   client(index: number): string;
   saga(index: number): string;
   messageType(index: number): string;
+}
+
+/** What only a program knows about rows; both pure. */
+export interface PredicateRows {
+  /** Whether a predicate of an entry `queried` selects this row of its table: a tuple of column values, not null. */
+  matches(predicate: Value, key: Value, row: Value): boolean;
+  /** The row that a table held under this key at the start: a tuple of column values, or null. */
+  initialRow(table: number, key: Value): Value;
 }
 
 /**
@@ -27,6 +35,8 @@ export interface History {
   /** In the order in which they began. */
   readonly transactions: readonly HistoryTransaction[];
   readonly messages: ReadonlyMap<string, HistoryMessage>;
+  /** By `HistoryQuery.predicate`: which rows of its table it selects. */
+  readonly predicates: ReadonlyMap<string, HistoryPredicate>;
 }
 
 export type HistoryRole = keyof typeof TransactionRole;
@@ -57,6 +67,48 @@ export interface HistoryTransaction {
   readonly firstWriteAt: number;
   readonly publications: readonly HistoryPublication[];
   readonly sagaEvents: readonly HistorySagaEvent[];
+  /** Rows as its writes left them, in order; of several writes to one row the last counts. */
+  readonly rows: readonly HistoryRow[];
+  /** Reads by a condition, in order. */
+  readonly queries: readonly HistoryQuery[];
+}
+
+export interface HistoryRow {
+  readonly entry: number;
+  /** Equal for the same row: service, table and key. */
+  readonly place: string;
+  readonly service: string;
+  readonly table: string;
+  readonly key: PlainValue;
+  readonly form: HistoryForm;
+}
+
+/** Rows that were judged by a predicate. A row that is not among `seen` was not there, and never had been. */
+export interface HistoryQuery {
+  readonly entry: number;
+  readonly service: string;
+  readonly table: string;
+  /** Equal for predicates that select the same rows of the same table. */
+  readonly predicate: string;
+  readonly seen: readonly HistorySeen[];
+}
+
+export interface HistorySeen {
+  readonly place: string;
+  readonly key: PlainValue;
+  /** By column; null: initial or absent. */
+  readonly versions: readonly (string | null)[];
+  readonly matched: boolean;
+}
+
+/** A predicate by what it selects: its answers for all rows that the history has. */
+export interface HistoryPredicate {
+  /** Place of its table: service and table. */
+  readonly table: string;
+  /** Entries of `written` whose row it selects. */
+  readonly written: ReadonlySet<number>;
+  /** Places whose row at the start it selects, among those that have been written. */
+  readonly initial: ReadonlySet<string>;
 }
 
 /** An item is one column of one row. */
@@ -81,6 +133,8 @@ export interface HistoryRead extends HistoryItem {
 export interface HistoryWrite extends HistoryItem {
   readonly entry: number;
   readonly version: string;
+  /** The version that it was put over, committed or not; null: the initial row, or none. */
+  readonly previous: string | null;
   readonly form: HistoryForm;
   readonly value: PlainValue;
 }
@@ -143,6 +197,7 @@ export function buildHistory(trace: Trace, names: TraceNames, quiescent: boolean
     quiescent,
     transactions: builder.transactions,
     messages: builder.messages,
+    predicates: builder.predicates(),
   };
 }
 
@@ -196,6 +251,11 @@ class HistoryBuilder {
   readonly #names: TraceNames;
   readonly #open = new Map<Value, Growing<HistoryTransaction>>();
   readonly #texts = new Map<Value, string>();
+  /** Every row written: what predicates are asked about. */
+  readonly #written: { readonly entry: number; readonly table: number; readonly key: Value; readonly row: Value }[] =
+    [];
+  /** By the text of a predicate. */
+  readonly #predicates = new Map<string, { readonly table: number; readonly predicate: Value }>();
 
   constructor(trace: Trace, names: TraceNames) {
     this.#trace = trace;
@@ -226,6 +286,8 @@ class HistoryBuilder {
       case EntryKind.transitioned:
         if (g === NULL) this.#refuse(a, b, c);
         return;
+      case EntryKind.queried:
+        return this.#query(entry, a, b, c, d);
       case EntryKind.outboxed:
         return this.#publish(entry, a, 'outboxed', b, c, d, 'arrived', isRefusal(values, e));
       case EntryKind.intended:
@@ -270,6 +332,8 @@ class HistoryBuilder {
       firstWriteAt: -1,
       publications: [],
       sagaEvents: [],
+      rows: [],
+      queries: [],
     };
     this.transactions.push(transaction);
     this.#open.set(id, transaction);
@@ -308,12 +372,69 @@ class HistoryBuilder {
     const transaction = this.#open.get(id);
     if (transaction === undefined) return;
     if (transaction.firstWriteAt < 0) transaction.firstWriteAt = entry;
+    const { service, table: name } = this.#names.table(table);
+    transaction.rows.push({
+      entry,
+      place: this.#place(table, key),
+      service,
+      table: name,
+      key: plainValue(values, key),
+      form: FORMS[form] ?? 'absolute',
+    });
+    this.#written.push({ entry, table, key, row });
     for (const [column, item] of this.#items(table, key, mask)) {
       const pair = versions === NULL ? NULL : values.field(versions, column);
       const version = pair === NULL ? '' : this.#text(values.field(pair, 1));
       const value = row === NULL ? null : plainValue(values, values.field(row, column));
-      transaction.writes.push({ ...item, entry, version, form: FORMS[form] ?? 'absolute', value });
+      const previous = pair === NULL ? null : this.#textOrNull(values.field(pair, 0));
+      transaction.writes.push({ ...item, entry, version, previous, form: FORMS[form] ?? 'absolute', value });
     }
+  }
+
+  #query(entry: number, id: Value, table: number, predicate: Value, list: Value): void {
+    const { values } = this.#trace;
+    const transaction = this.#open.get(id);
+    if (transaction === undefined) return;
+    const { service, table: name, columns } = this.#names.table(table);
+    const text = JSON.stringify([service, name, plainValue(values, predicate)]);
+    this.#predicates.set(text, { table, predicate });
+    const seen = Array.from({ length: values.size(list) }, (_, i): HistorySeen => {
+      const row = values.field(list, i);
+      const key = values.field(row, 0);
+      const versions = values.field(row, 1);
+      return {
+        place: this.#place(table, key),
+        key: plainValue(values, key),
+        versions: columns.map((_column, at) =>
+          versions === NULL ? null : this.#textOrNull(values.field(versions, at)),
+        ),
+        matched: values.field(row, 2) === TRUE,
+      };
+    });
+    transaction.queries.push({ entry, service, table: name, predicate: text, seen });
+  }
+
+  /** Asks every predicate about every row of its table. */
+  predicates(): Map<string, HistoryPredicate> {
+    const answers = new Map<string, HistoryPredicate>();
+    for (const [text, { table, predicate }] of this.#predicates) {
+      const written = new Set<number>();
+      const initial = new Set<string>();
+      for (const { entry, table: of, key, row } of this.#written) {
+        if (of !== table) continue;
+        if (row !== NULL && this.#names.matches(predicate, key, row)) written.add(entry);
+        const first = this.#names.initialRow(table, key);
+        if (first !== NULL && this.#names.matches(predicate, key, first)) initial.add(this.#place(table, key));
+      }
+      const place = this.#names.table(table);
+      answers.set(text, { table: JSON.stringify([place.service, place.table]), written, initial });
+    }
+    return answers;
+  }
+
+  #place(table: number, key: Value): string {
+    const { service, table: name } = this.#names.table(table);
+    return JSON.stringify([service, name, plainValue(this.#trace.values, key)]);
   }
 
   /** The machine reads its column in the entry before, and did nothing with it. */
