@@ -57,7 +57,7 @@ export class TimedChooser {
       const choice = enabled[i] as Value;
       if (choiceVariant(world.values, choice) !== ChoiceVariant.plain) continue;
       const time = this.#ready.get(choice) ?? this.#deadlines.get(choice) ?? this.#readyTime(world, choice);
-      ready.set(choice, time);
+      ready.set(choice, Math.max(this.#now, time));
       if (choiceKind(world.values, choice) === ChoiceKind.sagaTimer) this.#deadlines.set(choice, time);
     }
     this.#ready = ready;
