@@ -19,7 +19,7 @@ import type { Act, ActKind, RandomOperation } from './random-script.ts';
 import { EntryScript, SCRIPT_NAMES } from './script.ts';
 
 const SEED = 20261121;
-const RUNS = 1500;
+const RUNS = 1000;
 
 const numbers = fc.array(fc.nat(59), { minLength: NUMBERS_OF_ACT, maxLength: NUMBERS_OF_ACT });
 const kind = fc.oneof(

@@ -5,23 +5,23 @@ import type { WitnessOperation } from './finding.ts';
 /** Parts of English sentences about operations. */
 export interface EnglishPhrases {
   /** `approve order (step 5 of Create Order customer/create.1)`, without titles `step approve-order of …`. */
-  who(operation: WitnessOperation): string;
+  readonly who: (operation: WitnessOperation) => string;
   /** `Create Order customer/create.1`. */
-  saga(operation: WitnessOperation): string;
+  readonly saga: (operation: WitnessOperation) => string;
   /** `at entry 31`. */
-  at(operation: WitnessOperation): string;
+  readonly at: (operation: WitnessOperation) => string;
   /** `orders[1].state`. */
-  item(operation: WitnessOperation): string;
-  value(value: PlainValue | undefined): string;
+  readonly item: (operation: WitnessOperation) => string;
+  readonly value: (value: PlainValue | undefined) => string;
   /** `wrote orders[1].state = APPROVED at entry 31`. */
-  wrote(operation: WitnessOperation): string;
+  readonly wrote: (operation: WitnessOperation) => string;
   /** `read orders[1].state = APPROVED at entry 31`. */
-  read(operation: WitnessOperation): string;
+  readonly read: (operation: WitnessOperation) => string;
   /** What a write has brought: `CANCELLED`, `the row orders[1]`, `the deletion of orders[1]`. */
-  result(operation: WitnessOperation): string;
+  readonly result: (operation: WitnessOperation) => string;
   /** How that came about: `wrote`, `inserted`, `made`. */
-  made(operation: WitnessOperation): string;
-  message(operation: WitnessOperation): string;
+  readonly made: (operation: WitnessOperation) => string;
+  readonly message: (operation: WitnessOperation) => string;
 }
 
 export function englishPhrases(names: ExplanationNames): EnglishPhrases {

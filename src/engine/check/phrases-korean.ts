@@ -9,29 +9,29 @@ import { instanceOf, text } from './phrases-english.ts';
  */
 export interface KoreanPhrases {
   /** With the particle of a subject: `주문 생성 사가(customer/create.1)의 5번째 주문 승인 단계가`. */
-  subject(operation: WitnessOperation): string;
+  readonly subject: (operation: WitnessOperation) => string;
   /** With the particle of a topic: `… 단계는`. */
-  topic(operation: WitnessOperation): string;
+  readonly topic: (operation: WitnessOperation) => string;
   /** `주문 생성 사가(customer/create.1)`. */
-  saga(operation: WitnessOperation): string;
+  readonly saga: (operation: WitnessOperation) => string;
   /** `기록 31에서`. */
-  at(operation: WitnessOperation): string;
+  readonly at: (operation: WitnessOperation) => string;
   /** `orders[1].state`. */
-  item(operation: WitnessOperation): string;
+  readonly item: (operation: WitnessOperation) => string;
   /** `APPROVED 값`. */
-  value(value: PlainValue | undefined): string;
+  readonly value: (value: PlainValue | undefined) => string;
   /** Without an ending: `기록 31에서 orders[1].state에 APPROVED 값을 썼`. */
-  wrote(operation: WitnessOperation): string;
+  readonly wrote: (operation: WitnessOperation) => string;
   /** Without an ending: `기록 31에서 orders[1].state의 APPROVED 값을 읽었`. */
-  read(operation: WitnessOperation): string;
+  readonly read: (operation: WitnessOperation) => string;
   /** What a write has brought, without a particle: `쓴 CANCELLED 값`, `추가한 orders[1] 행`, `한 orders[1] 행 삭제`. */
-  result(operation: WitnessOperation): string;
+  readonly result: (operation: WitnessOperation) => string;
   /** The particle of an object after `result`. */
-  object(operation: WitnessOperation): string;
+  readonly object: (operation: WitnessOperation) => string;
   /** The particle of a topic after `result`. */
-  about(operation: WitnessOperation): string;
+  readonly about: (operation: WitnessOperation) => string;
   /** `주문 생성 메시지(m1)`. */
-  message(operation: WitnessOperation): string;
+  readonly message: (operation: WitnessOperation) => string;
 }
 
 export function koreanPhrases(names: ExplanationNames): KoreanPhrases {

@@ -104,7 +104,7 @@ test('AN11 the witness of L1 is the stale read, what was lost, and what overwrot
   });
 });
 
-test('AN10 columns of one row make one finding', () => {
+test('AN7 columns of one row make one finding', () => {
   const { findings } = judgeLine('A* A1:r(x.a)r(x.b)o(m) B0*:w(x.a)w(x.b) A2:w(x.a)w(x.b)');
   expect(findings.filter(({ anomaly }) => anomaly === ID)).toHaveLength(1);
 });

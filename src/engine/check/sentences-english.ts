@@ -22,7 +22,7 @@ function sentences(told: ToldFinding, phrases: EnglishPhrases): string {
       if (told.finding.subtype === 'L2')
         return `${who(over)} ${wrote(over)} without having read ${result(lost)}, which ${who2}.`;
       const stale = told.of('read');
-      return `${who(over)} ${wrote(over)}. Its saga had read ${value(stale.value)} ${at(stale)}, but never ${result(lost)}, which ${who2}.`;
+      return `${who(over)} ${wrote(over)}. Its saga had read ${value(stale.value)} ${at(stale)}, but never what ${who2}: ${result(lost)}.`;
     }
     case 'saga-dirty-read': {
       const source = told.of('write');
