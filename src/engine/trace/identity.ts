@@ -8,12 +8,16 @@ export function identity(values: Values, parent: Value, label: Value, ordinal: n
   return values.tuple(parent, label, values.integer(ordinal));
 }
 
-/** `customer/create-order.1>create-order>authorize`: stable text of an identity. An ordinal of 1 is left out below the root. */
+/**
+ * `customer/create-order.1>create-order>authorize`: stable text of an identity, another for each. An ordinal of 1 is left
+ * out below the root. In labels, which may be any line of text, a backslash stands before what means something here or in the
+ * names of choices.
+ */
 export function identityText(values: Values, id: Value): string {
   if (id === 0) return '';
   if (!values.isTuple(id)) return String(values.toScalar(id));
   const parent = values.field(id, 0);
-  const label = String(values.toScalar(values.field(id, 1)));
+  const label = String(values.toScalar(values.field(id, 1))).replace(/[\\>~ ()]/g, '\\$&');
   const ordinal = values.toInteger(values.field(id, 2));
   if (parent === 0) return `${label}.${ordinal}`;
   return `${identityText(values, parent)}>${label}${ordinal === 1 ? '' : `~${ordinal}`}`;
