@@ -1,6 +1,7 @@
 import type { Scenario } from '../engine/index.ts';
 import createOrderOrchestration from './create-order-orchestration/scenario.json' with { type: 'json' };
 import dualWriteOutbox from './dual-write-outbox/scenario.json' with { type: 'json' };
+import sagaDirtyRead from './saga-dirty-read/scenario.json' with { type: 'json' };
 import sagaLostUpdate from './saga-lost-update/scenario.json' with { type: 'json' };
 
 /**
@@ -11,4 +12,5 @@ export const allScenarios = [
   sagaLostUpdate,
   dualWriteOutbox,
   createOrderOrchestration,
+  sagaDirtyRead,
 ] as unknown as readonly Scenario[];

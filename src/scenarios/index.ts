@@ -43,4 +43,13 @@ export const catalogue: readonly CatalogueItem[] = [
     },
     load: async () => scenarioOf(await import('./create-order-orchestration/scenario.json')),
   },
+  {
+    id: 'saga-dirty-read',
+    title: { en: 'Dirty read and the pessimistic view', ko: '더티 읽기와 비관적 관점' },
+    summary: {
+      en: 'Cancel Order gives credit back and Create Order spends it. Then the cancellation fails and takes the credit back: the limit is exceeded. Release what others may use only in a step that cannot be undone.',
+      ko: '주문 취소 사가가 돌려준 한도를 주문 생성 사가가 씁니다. 그런데 취소가 실패해 돌려준 만큼 다시 거두어 가면 한도를 넘어섭니다. 남이 쓸 수 있는 것은 되돌릴 수 없는 단계에서만 풀어 주세요.',
+    },
+    load: async () => scenarioOf(await import('./saga-dirty-read/scenario.json')),
+  },
 ];
