@@ -3,6 +3,7 @@ import './ui/base.css';
 import { lazy, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { catalogue } from '../src/scenarios/index.ts';
+import { loadMessages } from './i18n/translate.ts';
 import { App } from './panels/App.tsx';
 import { connectSharing } from './share/sharing.ts';
 import { createCommands } from './state/commands.ts';
@@ -27,9 +28,12 @@ if (query.get('bench') === 'messages') {
   const store = createPlaygroundStore(catalogue, preferences);
   const commands = createCommands(store, createEngineClient());
   connectSharing({ store, commands });
-  root.render(
-    <StrictMode>
-      <App playground={{ store, commands }} shareDialog={<ShareDialog />} />
-    </StrictMode>,
+  // Runs and texts are fetched at the same time.
+  void loadMessages(preferences.language).then(() =>
+    root.render(
+      <StrictMode>
+        <App playground={{ store, commands }} shareDialog={<ShareDialog />} />
+      </StrictMode>,
+    ),
   );
 }

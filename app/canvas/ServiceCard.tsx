@@ -1,18 +1,12 @@
 import { memo } from 'react';
-import type { InstanceFrame, SagaStructure, ServiceStructure, TableStructure } from '../../src/engine/index.ts';
+import type { SagaStructure, ServiceStructure, TableStructure } from '../../src/engine/index.ts';
 import { localText, useLanguage, useTranslate } from '../i18n/text.tsx';
 import { useCommands, useSelect } from '../state/context.tsx';
 import { plainText } from '../state/plain.ts';
 import { lastWritten } from '../state/touches.ts';
 import { InstanceDot } from './InstanceDot.tsx';
-import type { InstanceState } from './InstanceDot.tsx';
+import { instanceState } from './instance-state.ts';
 import { partClass, useWitness } from './lit.ts';
-
-export function instanceState(instance: InstanceFrame): InstanceState {
-  if (!instance.up) return 'down';
-  if (instance.work.length === 0) return 'up';
-  return instance.work.every(({ state }) => state === 'blocked') ? 'blocked' : 'busy';
-}
 
 /** A service and what it owns: instances, tables, outbox, sagas. Its height is known beforehand, see `CARD`. */
 export const ServiceCard = memo(function ServiceCard({ service }: { readonly service: ServiceStructure }) {

@@ -1,7 +1,7 @@
 import '@xyflow/react/dist/base.css';
 import './stage.css';
 import { Panel, ReactFlow, ReactFlowProvider, useReactFlow, ViewportPortal } from '@xyflow/react';
-import type { Node, NodeChange, NodeProps } from '@xyflow/react';
+import type { FitViewOptions, Node, NodeChange, NodeProps } from '@xyflow/react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { ChannelStructure, ClientStructure, ServiceStructure } from '../../src/engine/index.ts';
@@ -78,8 +78,8 @@ function StageFlow({ children, wheel }: { readonly children: ReactNode; readonly
 
   const shape = placed === undefined ? '' : shapeOf(placed);
   const fit = useCallback(
-    () => void flow.fitView({ padding: '24px', maxZoom: 1.1, duration: still ? 0 : 320 }),
-    [flow, still],
+    () => void flow.fitView({ padding: paddingOf(room), maxZoom: 1.1, duration: still ? 0 : 320 }),
+    [flow, still, room],
   );
   // A finding brings its parts above the card that tells it; leaving it brings the whole graph back.
   const lit = useSelect(({ focus, run: current }) => {
@@ -99,7 +99,7 @@ function StageFlow({ children, wheel }: { readonly children: ReactNode; readonly
       void flow.fitView({
         maxZoom: 1.1,
         duration: still || isNew ? 0 : 320,
-        ...(lit === '' ? { padding: '24px' } : { nodes, padding: { top: '24px', bottom: `${below}px`, left: '32px', right: '64px' } }),
+        ...(lit === '' ? { padding: paddingOf(room) } : { nodes, padding: { top: '24px', bottom: `${below}px`, left: '32px', right: '64px' } }),
       });
     });
     return () => cancelAnimationFrame(request);
@@ -165,6 +165,12 @@ function StageFlow({ children, wheel }: { readonly children: ReactNode; readonly
 }
 
 const NO_EDGES: never[] = [];
+
+/** Leaves room for the tools below the graph, where there are any. */
+function paddingOf(room: Size | undefined): Exclude<FitViewOptions['padding'], undefined> {
+  if (room === undefined || room.width < 640) return '20px';
+  return { top: '24px', left: '24px', right: '24px', bottom: '60px' };
+}
 
 /** Lays the run's graph out; until that is done the last layout stays. */
 function usePlaced(run: Run | undefined, places: Places | undefined, room: Size | undefined): Placed | undefined {

@@ -24,8 +24,9 @@ export function routeEdges(graph: Graph, layout: Layout): Map<string, Way> {
   const ends = new Map<string, { readonly start: End; readonly finish: End }>();
   const bySide = new Map<string, End[]>();
   for (const edge of graph.edges) {
-    const start = endOf(edge, true, layout);
-    const finish = endOf(edge, false, layout);
+    const round = edge.direct && meetsOthers(edge, layout) ? sideAround(edge, layout) : undefined;
+    const start = endOf(edge, true, layout, round);
+    const finish = endOf(edge, false, layout, round);
     if (start === undefined || finish === undefined) continue;
     ends.set(edge.id, { start, finish });
     for (const [part, end] of [[edge.from, start], [edge.to, finish]] as const) {
@@ -52,7 +53,41 @@ export function routeEdges(graph: Graph, layout: Layout): Map<string, Way> {
   return ways;
 }
 
-function endOf(edge: GraphEdge, atStart: boolean, layout: Layout): End | undefined {
+/** Whether the shortest way of an edge would lead through a part that it has nothing to do with. */
+function meetsOthers(edge: GraphEdge, layout: Layout): boolean {
+  const [start, finish] = [endOf(edge, true, layout), endOf(edge, false, layout)];
+  if (start === undefined || finish === undefined || layout.bends.has(edge.id)) return false;
+  const right = layout.direction === 'right';
+  const port = ({ wanted, side }: End, part: string): Point => {
+    const box = layout.boxes.get(part) as Box;
+    const [from, to] = across(box, right);
+    const along = Math.max(from + MARGIN, Math.min(to - MARGIN, wanted));
+    const [near, far] = right ? [box.x, box.x + box.width] : [box.y, box.y + box.height];
+    const out = side === 'after' ? far : near;
+    return right ? { x: out, y: along } : { x: along, y: out };
+  };
+  const { samples } = wayThrough([port(start, edge.from), port(finish, edge.to)], layout.direction);
+  for (const [id, box] of layout.boxes) {
+    if (id === edge.from || id === edge.to) continue;
+    for (let i = 0; i < samples.length; i += 2) {
+      const [x, y] = [samples[i] as number, samples[i + 1] as number];
+      if (x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height) return true;
+    }
+  }
+  return false;
+}
+
+/** The side on which the other part stands: so that ways round do not cross each other. */
+function sideAround(edge: GraphEdge, layout: Layout): Side {
+  const right = layout.direction === 'right';
+  const middle = (part: string): number => {
+    const box = layout.boxes.get(part) as Box;
+    return right ? box.y + box.height / 2 : box.x + box.width / 2;
+  };
+  return middle(edge.to) > middle(edge.from) ? 'beside' : 'over';
+}
+
+function endOf(edge: GraphEdge, atStart: boolean, layout: Layout, round?: Side): End | undefined {
   const own = layout.boxes.get(atStart ? edge.from : edge.to);
   const other = layout.boxes.get(atStart ? edge.to : edge.from);
   if (own === undefined || other === undefined) return undefined;
@@ -62,9 +97,7 @@ function endOf(edge: GraphEdge, atStart: boolean, layout: Layout): End | undefin
   const target: Box = toward === undefined ? other : { ...toward, width: 0, height: 0 };
   const [ownStart, ownEnd] = right ? [own.x, own.x + own.width] : [own.y, own.y + own.height];
   const [otherStart, otherEnd] = right ? [target.x, target.x + target.width] : [target.y, target.y + target.height];
-  // An answer that nothing led round the parts goes over them.
-  if (edge.direct && bends === undefined) return { edge, atStart, side: 'over', wanted: 0, port: { x: 0, y: 0 } };
-  const side: Side = otherStart >= ownEnd ? 'after' : otherEnd <= ownStart ? 'before' : 'beside';
+  const side: Side = round !== undefined ? round : otherStart >= ownEnd ? 'after' : otherEnd <= ownStart ? 'before' : 'beside';
   return { edge, atStart, side, wanted: meeting(across(own, right), across(target, right)), port: { x: 0, y: 0 } };
 }
 

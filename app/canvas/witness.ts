@@ -19,8 +19,10 @@ export interface Mark {
 }
 
 const MARK_GAP = 28;
+/** They touch the border from outside: a row's value reaches it from inside. */
+const MARK_OUT = 10;
 
-/** Where the operations of a witness are marked: on the border of the row or card where they happened, side by side. */
+/** Where the operations of a witness are marked: at the border of the row or card where they happened, side by side. */
 export function placeMarks(
   entries: readonly number[],
   trace: TraceColumns,
@@ -40,7 +42,7 @@ export function placeMarks(
     const key = `${part} ${row}`;
     const before = taken.get(key) ?? 0;
     taken.set(key, before + 1);
-    marks.push({ entry, number: i + 1, place: { x: box.x + box.width + before * MARK_GAP, y } });
+    marks.push({ entry, number: i + 1, place: { x: box.x + box.width + MARK_OUT + before * MARK_GAP, y } });
   }
   return marks;
 }

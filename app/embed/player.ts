@@ -6,7 +6,8 @@ import type { Language } from '../i18n/language.ts';
 import { loadMessages, localText, translator } from '../i18n/translate.ts';
 import { entrySentence } from '../panels/sentence.ts';
 import { entriesAt, momentOf, nextStepEnd, previousStepEnd, stepAt } from '../player/pacing.ts';
-import { findingEntry, propertyTitle } from '../state/findings.ts';
+import { findingEntry } from '../state/findings.ts';
+import { propertyTitle } from '../state/property-text.ts';
 import { FrameSource } from '../state/frames.ts';
 import { prepareRun } from '../state/run.ts';
 import type { Run } from '../state/run.ts';
@@ -68,6 +69,8 @@ export class EmbedPlayer {
   #frame: Frame | undefined;
   #entries = 0;
   #finding: Finding | undefined;
+  /** The finding in words, once they are loaded. */
+  #told: string | undefined;
   #loads = 0;
   #visible = false;
   #waitsForView = false;
@@ -295,9 +298,15 @@ export class EmbedPlayer {
     if (run === undefined) return;
     this.#clock.pause();
     this.#finding = finding;
+    this.#told = undefined;
     this.#clock.seek(momentOf(run.pacing, findingEntry(finding) + 1));
     this.#showParts();
     this.#showCaption();
+    void import('./explain.ts').then(({ tellFinding }) => {
+      if (this.#finding !== finding) return;
+      this.#told = tellFinding(finding, run.structure, this.#language);
+      this.#showCaption();
+    });
   }
 
   /** The clock moved, or began or ceased to. */
@@ -368,7 +377,7 @@ export class EmbedPlayer {
   #captionText(): string {
     const run = this.#run;
     if (run === undefined) return '';
-    if (this.#finding !== undefined) return this.#titleOf(this.#finding);
+    if (this.#finding !== undefined) return this.#told ?? this.#titleOf(this.#finding);
     if (this.#entries <= 0) return translator(this.#language)('timeline.start');
     return entrySentence(run, this.#entries - 1, this.#language);
   }

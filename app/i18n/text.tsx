@@ -1,13 +1,10 @@
 import { createContext, useContext } from 'react';
-import { ko } from './ko.ts';
 import type { Language } from './language.ts';
-import { addMessages, translator } from './translate.ts';
+import { translator } from './translate.ts';
 import type { Translate } from './translate.ts';
 
 export { localText, translator } from './translate.ts';
 export type { MessageKey, Messages, Translate } from './translate.ts';
-
-addMessages('ko', ko);
 
 const TRANSLATORS: Readonly<Record<Language, Translate>> = { en: translator('en'), ko: translator('ko') };
 

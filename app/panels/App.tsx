@@ -1,8 +1,9 @@
 import './app.css';
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect, useState } from 'react';
 import type { ReactNode } from 'react';
 import { Stage } from '../canvas/Stage.tsx';
 import { LanguageProvider, useTranslate } from '../i18n/text.tsx';
+import { loadMessages } from '../i18n/translate.ts';
 import { PlaygroundProvider, useCommands, usePlayground, useSelect } from '../state/context.tsx';
 import type { Playground } from '../state/context.tsx';
 import { Button } from '../ui/Button.tsx';
@@ -10,22 +11,25 @@ import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { Icon } from '../ui/Icon.tsx';
 import type { IconName } from '../ui/Icon.tsx';
 import type { Sheet } from '../state/store.ts';
+import { fetchLater, later } from '../ui/later.ts';
 import { useDroppedFile } from './dropped-file.ts';
-import { FindingCard } from './Findings.tsx';
 import { Gallery } from './Gallery.tsx';
 import { Header } from './Header.tsx';
 import { listenToKeys } from './keyboard.ts';
-import { Notices } from './Notices.tsx';
-import { SafetyDialog } from './SafetyDialog.tsx';
-import { SidePanel, TabBody } from './SidePanel.tsx';
+import { SidePanel } from './SidePanel.tsx';
 import { StoryBand } from './Story.tsx';
 import { StageBar } from './StageBar.tsx';
-import { LiveRegion, Timeline } from './Timeline.tsx';
+import { Timeline } from './Timeline.tsx';
 import { Transport } from './Transport.tsx';
 
-const Editor = lazy(() => import('./Editor.tsx').then((module) => ({ default: module.Editor })));
-const HelpDialog = lazy(() => import('./HelpDialog.tsx').then((module) => ({ default: module.HelpDialog })));
-const MachinesDialog = lazy(() => import('./MachinesDialog.tsx').then((module) => ({ default: module.MachinesDialog })));
+const Editor = later(() => import('./Editor.tsx').then((module) => module.Editor), true);
+const FindingCard = later(() => import('./FindingCard.tsx').then((module) => module.FindingCard));
+const HelpDialog = later(() => import('./HelpDialog.tsx').then((module) => module.HelpDialog));
+const LiveRegion = later(() => import('./LiveRegion.tsx').then((module) => module.LiveRegion));
+const MachinesDialog = later(() => import('./MachinesDialog.tsx').then((module) => module.MachinesDialog), true);
+const Notices = later(() => import('./Notices.tsx').then((module) => module.Notices));
+const SafetyDialog = later(() => import('./SafetyDialog.tsx').then((module) => module.SafetyDialog));
+const SheetView = later(() => import('./SheetView.tsx').then((module) => module.SheetView));
 
 interface AppProps {
   readonly playground: Playground;
@@ -43,7 +47,22 @@ export function App({ playground, shareDialog }: AppProps) {
 
 function Shell({ shareDialog }: { readonly shareDialog: ReactNode }) {
   const { store, commands } = usePlayground();
-  const language = useSelect(({ preferences }) => preferences.language);
+  const wanted = useSelect(({ preferences }) => preferences.language);
+  // The texts of the first language are there before the page is drawn; another one is spoken once its texts are.
+  const [language, speak] = useState(wanted);
+  useEffect(() => {
+    let current = true;
+    void loadMessages(wanted).then(() => {
+      if (current) speak(wanted);
+    });
+    return () => {
+      current = false;
+    };
+  }, [wanted]);
+  const hasRun = useSelect(({ run }) => run !== undefined);
+  useEffect(() => {
+    if (hasRun) fetchLater();
+  }, [hasRun]);
   useEffect(() => listenToKeys(store, commands), [store, commands]);
   return (
     <LanguageProvider value={language}>
@@ -57,6 +76,7 @@ function Screen({ shareDialog }: { readonly shareDialog: ReactNode }) {
   const translate = useTranslate();
   const galleryOpen = useSelect((state) => state.galleryOpen);
   const focused = useSelect(({ focus }) => focus !== undefined);
+  const sheetOpen = useSelect(({ sheet }) => sheet !== undefined);
   const dragging = useDroppedFile();
   return (
     <div className={`app${galleryOpen ? '' : ' is-gallery-closed'}`}>
@@ -64,7 +84,7 @@ function Screen({ shareDialog }: { readonly shareDialog: ReactNode }) {
         {translate('app.skip')}
       </a>
       <Header onShare={shareDialog === undefined ? undefined : () => commands.showDialog('share')} />
-      <Notices />
+      <Suspense fallback={<div className="notices" />}><Notices /></Suspense>
       <aside className="left" aria-label={translate('region.gallery')}>
         <Part>
           <Gallery />
@@ -75,7 +95,7 @@ function Screen({ shareDialog }: { readonly shareDialog: ReactNode }) {
         <StoryBand />
         <Part>
           <Stage>
-            <FindingCard />
+            <Suspense fallback={null}>{focused && <FindingCard />}</Suspense>
           </Stage>
         </Part>
       </main>
@@ -91,8 +111,10 @@ function Screen({ shareDialog }: { readonly shareDialog: ReactNode }) {
         </Part>
       </footer>
       <SheetBar />
-      <SheetView />
-      <LiveRegion />
+      <Suspense fallback={null}>
+        {sheetOpen && <SheetView />}
+        <LiveRegion />
+      </Suspense>
       <Dialogs shareDialog={shareDialog} />
       {dragging && <div className="drop">{translate('gallery.drop')}</div>}
     </div>
@@ -167,28 +189,3 @@ function SheetBar() {
     </nav>
   );
 }
-
-function SheetView() {
-  const sheet = useSelect((state) => state.sheet);
-  const commands = useCommands();
-  const translate = useTranslate();
-  const [narrow, setNarrow] = useState(() => matchMedia(NARROW).matches);
-  useEffect(() => {
-    const media = matchMedia(NARROW);
-    const changed = () => setNarrow(media.matches);
-    media.addEventListener('change', changed);
-    return () => media.removeEventListener('change', changed);
-  }, []);
-  if (!narrow || sheet === undefined) return null;
-  return (
-    <section className="sheet" aria-label={translate(`tab.${sheet}`)}>
-      <div className="sheet-head">
-        <h2>{translate(`tab.${sheet}`)}</h2>
-        <Button look="quiet" icon="close" label={translate('action.close')} onClick={() => commands.showSheet(undefined)} />
-      </div>
-      <div className="sheet-body">{sheet === 'scenarios' || sheet === 'story' ? <Gallery /> : <TabBody tab={sheet} />}</div>
-    </section>
-  );
-}
-
-const NARROW = '(max-width: 760px)';

@@ -5,7 +5,9 @@ import { useCommands } from '../state/context.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { KindShape } from '../ui/KindShape.tsx';
 
-const KEYS: readonly (readonly [keys: readonly string[], text: MessageKey])[] = [
+type HelpKey = Extract<MessageKey, `help.${string}`>;
+
+const KEYS: readonly (readonly [keys: readonly string[], text: HelpKey])[] = [
   [['Space'], 'help.space'],
   [['←', '→'], 'help.arrows'],
   [['Shift ←', 'Shift →'], 'help.shift-arrows'],

@@ -6,7 +6,7 @@ import { useTranslate } from '../i18n/text.tsx';
 import { layOutChart } from './chart-layout.ts';
 import type { Chart } from './chart-layout.ts';
 
-interface MachineChartProps {
+export interface MachineChartProps {
   /** A machine configuration of the document or of a saga's orchestrator. */
   readonly config: unknown;
   /** The canonical state it is in. */

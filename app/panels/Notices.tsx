@@ -1,11 +1,12 @@
 import './notices.css';
-import { lazy, Suspense } from 'react';
+import { Suspense } from 'react';
 import { useTranslate } from '../i18n/text.tsx';
 import { copyText } from '../share/clipboard.ts';
 import { useCommands, useSelect } from '../state/context.tsx';
 import { Button } from '../ui/Button.tsx';
+import { later } from '../ui/later.ts';
 
-const ProblemList = lazy(() => import('./ProblemList.tsx').then((module) => ({ default: module.ProblemList })));
+const ProblemList = later(() => import('./ProblemList.tsx').then((module) => module.ProblemList));
 
 /** Calm banners: what could not be done, in a sentence, with the work kept as it was. */
 export function Notices() {

@@ -5,14 +5,22 @@ import { countText } from '../i18n/format.ts';
 import { localText, useLanguage, useTranslate } from '../i18n/text.tsx';
 import { MAXIMUM_SECONDS, MAXIMUM_STATES } from '../state/commands.ts';
 import { useCommands, useSelect } from '../state/context.tsx';
-import { propertyDefinition, propertyTitle, searchable } from '../state/findings.ts';
+import { declaredBudget, searchable } from '../state/findings.ts';
+import { isInvariant, propertyDefinition, propertyTitle } from '../state/property-text.ts';
 import type { Search } from '../state/store.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 
 const FAULTS = ['crashes', 'losses', 'duplicates', 'lostAcknowledgements'] as const;
 const MAXIMUM_OF_A_FAULT = 4;
+const MAXIMUM_OF_REQUESTS = 20;
 const STATE_BOUNDS: readonly number[] = [10_000, 100_000, 1_000_000];
+
+const ALL = 'all';
+
+function withRequests({ requests: _before, ...budget }: FaultBudget, requests: number | undefined): FaultBudget {
+  return requests === undefined ? budget : { ...budget, requests };
+}
 
 /** Asks the search, and says exactly what it may say: found, none within the bounds, or unknown. */
 export function SafetyDialog() {
@@ -21,10 +29,13 @@ export function SafetyDialog() {
   const commands = useCommands();
   const language = useLanguage();
   const translate = useTranslate();
-  const declared = edit?.scenario.faults?.budget ?? {};
+  const declared = edit === undefined ? {} : declaredBudget(edit);
   const [budget, setBudget] = useState<FaultBudget>(search?.request.budget ?? declared);
   const [maximumStates, setMaximumStates] = useState(search?.request.maximumStates ?? MAXIMUM_STATES);
   const possible = edit === undefined ? [] : searchable(edit.scenario);
+  const requests = useSelect(({ run }) =>
+    (run?.structure.clients ?? []).flatMap((client) => client.requests).reduce((sum, { count }) => sum + count, 0),
+  );
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   if (edit === undefined) return null;
   const properties = possible.filter((property) => !left.has(property));
@@ -84,6 +95,21 @@ export function SafetyDialog() {
           </fieldset>
           <fieldset className="safe-bounds" disabled={running}>
             <legend className="panel-title">{translate('safe.bounds')}</legend>
+            <label>
+              <select
+                className="select"
+                value={budget.requests ?? ALL}
+                onChange={(event) => setBudget(withRequests(budget, event.target.value === ALL ? undefined : Number(event.target.value)))}
+              >
+                {Array.from({ length: Math.min(MAXIMUM_OF_REQUESTS, Math.max(requests, budget.requests ?? 0)) }, (_item, i) => (
+                  <option key={i + 1} value={i + 1}>
+                    {i + 1}
+                  </option>
+                ))}
+                <option value={ALL}>{translate('safe.bound.all')}</option>
+              </select>
+              {translate('safe.bound.requests')}
+            </label>
             {FAULTS.map((fault) => (
               <label key={fault}>
                 <select
@@ -130,7 +156,11 @@ function Outcome({ search }: { readonly search: Search }) {
     case 'found':
       return (
         <div className="safe-outcome is-found" aria-live="polite">
-          <h3>{translate('safe.found', { property: propertyTitle(reply.property, edit?.scenario, language) })}</h3>
+          <h3>
+            {translate(isInvariant(reply.property) ? 'safe.found.invariant' : 'safe.found', {
+              property: propertyTitle(reply.property, edit?.scenario, language),
+            })}
+          </h3>
           <p>{translate('safe.found.more', { count: reply.schedule.length, states })}</p>
           <Button look="primary" icon="play" onClick={() => void commands.playSchedule(reply.schedule)}>
             {translate('safe.found.play')}
@@ -141,12 +171,16 @@ function Outcome({ search }: { readonly search: Search }) {
       return (
         <div className="safe-outcome is-none" aria-live="polite">
           <h3>{translate('safe.none')}</h3>
-          <p>
-            {translate('safe.none.more', {
-              states,
-              properties: request.properties.map((property) => propertyTitle(property, edit?.scenario, language)).join(', '),
-            })}
-          </p>
+          <p>{translate('safe.none.more', { states })}</p>
+          <ul className="safe-kept">
+            {request.properties.map((property) => (
+              <li key={property}>
+                {translate(isInvariant(property) ? 'safe.none.invariant' : 'safe.none.anomaly', {
+                  property: propertyTitle(property, edit?.scenario, language),
+                })}
+              </li>
+            ))}
+          </ul>
           <p className="panel-note">{translate('safe.none.odds', { odds: oddsText(reply.missProbability) })}</p>
         </div>
       );

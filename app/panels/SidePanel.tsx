@@ -1,11 +1,14 @@
 import './side-panel.css';
+import { Suspense } from 'react';
 import { useTranslate } from '../i18n/text.tsx';
 import { useCommands, useSelect } from '../state/context.tsx';
 import type { Tab } from '../state/store.ts';
-import { Findings } from './Findings.tsx';
-import { Inspector } from './Inspector.tsx';
-import { Log } from './Log.tsx';
-import { NextChoices } from './NextChoices.tsx';
+import { later } from '../ui/later.ts';
+
+const Inspector = later(() => import('./Inspector.tsx').then((module) => module.Inspector));
+const Findings = later(() => import('./Findings.tsx').then((module) => module.Findings));
+const NextChoices = later(() => import('./NextChoices.tsx').then((module) => module.NextChoices));
+const Log = later(() => import('./Log.tsx').then((module) => module.Log));
 
 const TABS: readonly Tab[] = ['inspect', 'findings', 'next', 'log'];
 
@@ -58,14 +61,12 @@ export function SidePanel() {
 }
 
 export function TabBody({ tab }: { readonly tab: Tab }) {
-  switch (tab) {
-    case 'inspect':
-      return <Inspector />;
-    case 'findings':
-      return <Findings />;
-    case 'next':
-      return <NextChoices />;
-    case 'log':
-      return <Log />;
-  }
+  return (
+    <Suspense fallback={null}>
+      {tab === 'inspect' && <Inspector />}
+      {tab === 'findings' && <Findings />}
+      {tab === 'next' && <NextChoices />}
+      {tab === 'log' && <Log />}
+    </Suspense>
+  );
 }

@@ -1,8 +1,11 @@
 import './stage-bar.css';
-import { useEffect, useRef } from 'react';
+import { Suspense } from 'react';
 import { localText, useLanguage, useTranslate } from '../i18n/text.tsx';
 import { useCommands, useSelect } from '../state/context.tsx';
+import { later } from '../ui/later.ts';
 import { Segmented } from '../ui/Segmented.tsx';
+
+const OptionsPopover = later(() => import('./OptionsPopover.tsx').then((module) => module.OptionsPopover));
 
 /** The design switches: variants as one row, and the options that they set. Every switch runs again on the same seed. */
 export function StageBar() {
@@ -10,15 +13,6 @@ export function StageBar() {
   const commands = useCommands();
   const language = useLanguage();
   const translate = useTranslate();
-  const variantRow = useRef<HTMLDivElement>(null);
-  // A row that is longer than the stage shows the variant that is on.
-  useEffect(() => {
-    const row = variantRow.current;
-    const label = row?.querySelector('input:checked')?.parentElement;
-    if (row === null || label === null || label === undefined) return;
-    const [outer, inner] = [row.getBoundingClientRect(), label.getBoundingClientRect()];
-    if (inner.left < outer.left || inner.right > outer.right) row.scrollLeft += inner.left - outer.left - 48;
-  }, [edit?.variant]);
   if (edit === undefined) return <div className="stage-bar" />;
   const { scenario, variant, options } = edit;
   const variants = Object.entries(scenario.variants).map(([id, { title, summary }], i) => ({
@@ -30,13 +24,27 @@ export function StageBar() {
   const changed = known.filter(([id, option]) => (options[id] ?? option.default) !== option.default).length;
   return (
     <div className="stage-bar">
-      <div className="stage-bar-variants" ref={variantRow}>
+      <div className="stage-bar-variants">
         <Segmented
           label={translate('design.variant.label')}
           value={variant}
           choices={variants}
           onChange={(id) => void commands.setVariant(id)}
         />
+        {/* Where the row would not fit. */}
+        <select
+          className="select stage-bar-select"
+          aria-label={translate('design.variant.label')}
+          value={variant ?? ''}
+          onChange={(event) => void commands.setVariant(event.target.value)}
+        >
+          {variant === undefined && <option value="">{translate('design.custom')}</option>}
+          {variants.map(({ id, title }) => (
+            <option key={id} value={id}>
+              {title}
+            </option>
+          ))}
+        </select>
       </div>
       {variant === undefined && <span className="chip">{translate('design.custom')}</span>}
       {known.length > 0 && (
@@ -44,42 +52,9 @@ export function StageBar() {
           <button type="button" className="button button-quiet options-button" popoverTarget="options">
             {changed === 0 ? translate('design.options') : translate('design.options.count', { count: changed })}
           </button>
-          <div id="options" popover="auto" className="options">
-            <h2>{translate('design.options')}</h2>
-            {known.map(([id, option]) => (
-              <label key={id} className="option">
-                <span className="option-title">{localText(option.title, language)}</span>
-                {option.kind === 'choice' ? (
-                  <select
-                    className="select"
-                    value={String(options[id] ?? option.default)}
-                    onChange={(event) => void commands.setOption(id, event.target.value)}
-                  >
-                    {Object.entries(option.values).map(([value, { title }]) => (
-                      <option key={value} value={value}>
-                        {localText(title, language)}
-                      </option>
-                    ))}
-                  </select>
-                ) : (
-                  <input
-                    className="select"
-                    type="number"
-                    min={option.minimum}
-                    max={option.maximum}
-                    value={Number(options[id] ?? option.default)}
-                    onChange={(event) => {
-                      const value = event.target.valueAsNumber;
-                      if (Number.isInteger(value) && value >= option.minimum && value <= option.maximum) {
-                        void commands.setOption(id, value);
-                      }
-                    }}
-                  />
-                )}
-                {option.help !== undefined && <span className="option-help">{localText(option.help, language)}</span>}
-              </label>
-            ))}
-          </div>
+          <Suspense fallback={null}>
+            <OptionsPopover />
+          </Suspense>
         </>
       )}
     </div>

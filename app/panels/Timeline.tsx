@@ -1,14 +1,16 @@
 import './timeline.css';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import type { PointerEvent } from 'react';
 import { countText, millisText } from '../i18n/format.ts';
 import { useLanguage, useTranslate } from '../i18n/text.tsx';
 import { entriesAt } from '../player/pacing.ts';
 import { useCommands, useSelect } from '../state/context.tsx';
-import { findingEntry, propertyTitle, witnessEntries } from '../state/findings.ts';
 import type { Run } from '../state/run.ts';
+import { later } from '../ui/later.ts';
 import { entrySentence, LANES } from './sentence.ts';
 import { countTicks } from './ticks.ts';
+
+const FindingMarks = later(() => import('./FindingMarks.tsx').then((module) => module.FindingMarks));
 
 const LANE_HEIGHT = 14;
 const TOP = 18;
@@ -93,7 +95,7 @@ export function Timeline() {
             commands.hover(undefined);
           }}
         />
-        {run !== undefined && <FindingMarks run={run} />}
+        <Suspense fallback={null}>{run !== undefined && run.findings.length > 0 && <FindingMarks run={run} />}</Suspense>
         {run !== undefined && pointed !== undefined && (
           <div className="timeline-hint" style={{ '--left': String(pointed.left) } as React.CSSProperties}>
             <span className="timeline-hint-number">{pointed.entry + 1}</span>
@@ -149,49 +151,6 @@ function TickCanvas({ run, width, className }: { readonly run: Run; readonly wid
   return <canvas ref={element} className={className} aria-hidden="true" />;
 }
 
-const MARKS_SHOWN = 200;
-
-function FindingMarks({ run }: { readonly run: Run }) {
-  const focus = useSelect((state) => state.focus);
-  const commands = useCommands();
-  const language = useLanguage();
-  const translate = useTranslate();
-  const left = (entry: number) => `${((run.pacing.millis[entry] ?? 0) / run.pacing.durationMillis) * 100}%`;
-  const finding = focus === undefined ? undefined : run.findings[focus];
-  const witness = finding === undefined ? [] : witnessEntries(finding);
-  const first = witness[0];
-  const last = witness[witness.length - 1];
-  return (
-    <>
-      {first !== undefined && last !== undefined && (
-        <div
-          className="witness-span"
-          style={{
-            left: left(first),
-            width: `${(((run.pacing.millis[last] ?? 0) - (run.pacing.millis[first] ?? 0)) / run.pacing.durationMillis) * 100}%`,
-          }}
-        />
-      )}
-      {witness.map((entry) => (
-        <div key={entry} className="witness-tick" style={{ left: left(entry) }} />
-      ))}
-      {run.findings.slice(0, MARKS_SHOWN).map((found, i) => (
-        <button
-          // Findings have no id; their order within a run does not change.
-          // oxlint-disable-next-line react/no-array-index-key
-          key={i}
-          type="button"
-          className={i === focus ? 'finding-mark is-focus' : 'finding-mark'}
-          style={{ left: left(findingEntry(found)) }}
-          tabIndex={-1}
-          aria-label={`${propertyTitle(found.anomaly, undefined, language)}, ${translate('findings.at', { n: findingEntry(found) + 1 })}`}
-          onClick={() => commands.focusFinding(i)}
-        />
-      ))}
-    </>
-  );
-}
-
 /** What is at the cursor: time, entry and its sentence. */
 export function CursorReadout() {
   const run = useSelect((state) => state.run);
@@ -212,21 +171,5 @@ export function CursorReadout() {
         <span className="chip readout-outcome">{translate(`timeline.outcome.${run.outcome}`)}</span>
       )}
     </div>
-  );
-}
-
-/** Tells screen readers what happened; while playing only findings, so that they are not flooded. */
-export function LiveRegion() {
-  const language = useLanguage();
-  const text = useSelect(({ run, entries, playing, edit }) => {
-    if (run === undefined || entries === 0) return '';
-    if (!playing) return entrySentence(run, entries - 1, language);
-    const last = run.findings.findLast((finding) => findingEntry(finding) < entries);
-    return last === undefined ? '' : propertyTitle(last.anomaly, edit?.scenario, language);
-  });
-  return (
-    <output className="visually-hidden" aria-live="polite">
-      {text}
-    </output>
   );
 }

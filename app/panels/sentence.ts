@@ -89,9 +89,11 @@ export function entrySentence(run: Run, ordinal: number, language: Language): st
   });
 }
 
+type EntryMessageKey = Extract<MessageKey, `entry.${EntryKindName}${string}`>;
+
 const OUTCOMES = ['completed', 'compensated', 'failed'] as const;
 
-function sentenceKey(kind: EntryKindName, fields: EntryView['fields'], part: string): MessageKey {
+function sentenceKey(kind: EntryKindName, fields: EntryView['fields'], part: string): EntryMessageKey {
   const outcome = OUTCOMES[Number(fields['outcome'] ?? 2)] ?? 'failed';
   switch (kind) {
     case 'sent':

@@ -6,18 +6,19 @@ import { entriesAt, momentOf, nextStepEnd, previousStepEnd, stepAt } from '../pl
 import type { ExploreProgress } from '../worker/protocol.ts';
 import { SupersededError } from '../worker/client.ts';
 import type { EngineClient } from '../worker/client.ts';
-import { findingEntry, followingFinding, searchable } from './findings.ts';
+import { declaredBudget, findingEntry, followingFinding, searchable } from './findings.ts';
 import { FrameSource } from './frames.ts';
 import { keepPreferences, showPreferences } from './preferences.ts';
 import type { Preferences } from './preferences.ts';
 import { prepareRun } from './run.ts';
+import type { Run } from './run.ts';
 import { samePlace } from './same-entry.ts';
 import { storyEntry } from './story.ts';
 import { PAST_LIMIT } from './store.ts';
 import type { Dialog, Edit, Notice, PlaygroundState, Selection, Sheet, Store, Tab } from './store.ts';
 
 /** Bounds of a search that nobody has set. */
-export const MAXIMUM_STATES = 100_000;
+export const MAXIMUM_STATES = 1_000_000;
 export const MAXIMUM_SECONDS = 60;
 
 /** Where the cursor goes when a new run is there. */
@@ -39,6 +40,7 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
   );
   let runNumber = 0;
   let openNumber = 0;
+  const opened = new Set<string>();
   let cancelSearch: (() => void) | undefined;
 
   const get = (): PlaygroundState => store.getState();
@@ -124,6 +126,12 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
     return rerun(place);
   }
 
+  /** Where the cursor is, or is gliding to: quick steps add up. */
+  function goal(run: Run): number {
+    const { glide: under } = player.getSnapshot().context;
+    return under === undefined ? get().entries : entriesAt(run.pacing, under.toMillis);
+  }
+
   function glide(entries: number): void {
     const { run } = get();
     if (run === undefined) return;
@@ -153,7 +161,12 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
       if (item === undefined) return;
       const number = ++openNumber;
       const scenario = await item.load();
-      if (number === openNumber) await commands.openEdit(freshEdit(scenario, id));
+      if (number !== openNumber) return;
+      const isFirst = !opened.has(id);
+      opened.add(id);
+      await commands.openEdit(freshEdit(scenario, id));
+      // What has not been seen yet shows by itself what it is about.
+      if (number === openNumber && isFirst && get().edit?.builtIn === id && !reducedMotion()) player.send({ type: 'play' });
     },
     /** The reader's own document: kept on the same seed and, if it is the same scenario, at the same place. */
     applyDocument: (scenario: Scenario): Promise<void> => {
@@ -239,16 +252,16 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
       player.send({ type: 'toggle' });
     },
     stepForward: (): void => {
-      const { run, entries } = get();
-      if (run !== undefined) glide(nextStepEnd(run.trace, entries));
+      const { run } = get();
+      if (run !== undefined) glide(nextStepEnd(run.trace, goal(run)));
     },
     stepBack: (): void => {
-      const { run, entries } = get();
-      if (run !== undefined) glide(previousStepEnd(run.trace, entries));
+      const { run } = get();
+      if (run !== undefined) glide(previousStepEnd(run.trace, goal(run)));
     },
     moveBy: (entries: number): void => {
-      const { run, entries: now } = get();
-      if (run !== undefined) glide(Math.max(0, Math.min(run.trace.length, now + entries)));
+      const { run } = get();
+      if (run !== undefined) glide(Math.max(0, Math.min(run.trace.length, goal(run) + entries)));
     },
     toStart: (): void => glide(0),
     toEnd: (): void => {
@@ -354,7 +367,7 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
       set({ dialog: 'safe' });
       const properties = searchable(edit.scenario);
       if (search === undefined && properties.length > 0) {
-        void commands.search(properties, edit.scenario.faults?.budget ?? {}, MAXIMUM_STATES, MAXIMUM_SECONDS);
+        void commands.search(properties, declaredBudget(edit), MAXIMUM_STATES, MAXIMUM_SECONDS);
       }
     },
     showTab: (tab: Tab): void => set({ tab, sheet: undefined }),
