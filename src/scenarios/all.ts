@@ -2,6 +2,7 @@ import type { Scenario } from '../engine/index.ts';
 import createOrderOrchestration from './create-order-orchestration/scenario.json' with { type: 'json' };
 import dualWriteOutbox from './dual-write-outbox/scenario.json' with { type: 'json' };
 import sagaDirtyRead from './saga-dirty-read/scenario.json' with { type: 'json' };
+import sagaFuzzyRead from './saga-fuzzy-read/scenario.json' with { type: 'json' };
 import sagaLostUpdate from './saga-lost-update/scenario.json' with { type: 'json' };
 
 /**
@@ -13,4 +14,5 @@ export const allScenarios = [
   dualWriteOutbox,
   createOrderOrchestration,
   sagaDirtyRead,
+  sagaFuzzyRead,
 ] as unknown as readonly Scenario[];

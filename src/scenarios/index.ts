@@ -52,4 +52,13 @@ export const catalogue: readonly CatalogueItem[] = [
     },
     load: async () => scenarioOf(await import('./saga-dirty-read/scenario.json')),
   },
+  {
+    id: 'saga-fuzzy-read',
+    title: { en: 'Non-repeatable read and reread value', ko: '반복 불가능한 읽기와 값 다시 읽기' },
+    summary: {
+      en: 'Create Order shows the customer a price, and two steps later it reads the price again to bill it. In between the restaurant has revised its menu. Check again what you relied on before you act on it.',
+      ko: '주문 생성 사가는 고객에게 가격을 보여 주고, 두 단계 뒤에 가격을 다시 읽어 청구합니다. 그사이 음식점이 메뉴를 바꿨습니다. 근거로 삼았던 값은 행동하기 전에 다시 확인하세요.',
+    },
+    load: async () => scenarioOf(await import('./saga-fuzzy-read/scenario.json')),
+  },
 ];

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest';
+import { parseScenario } from '../../engine/index.ts';
+import type { Scenario } from '../../engine/index.ts';
+import { playToRest } from '../testing/at-rest.ts';
+import { explore } from '../testing/explore.ts';
+import { countBroken, playSeeds } from '../testing/play-seeds.ts';
+import document from './scenario.json' with { type: 'json' };
+
+const scenario = document as unknown as Scenario;
+const seeds = Array.from({ length: 300 }, (_, i) => i + 1);
+const BILL = 'invariant:bill-equals-shown-price';
+
+test('the document has no problems, with any variant', () => {
+  const parsed = parseScenario(document);
+  expect(parsed.ok ? [] : parsed.problems).toEqual([]);
+});
+
+test('without a countermeasure the price that is billed may not be the one that was shown', () => {
+  const runs = playSeeds(scenario, 'unprotected', seeds);
+  const fuzzy = countBroken(runs, 'saga-fuzzy-read');
+  expect(fuzzy).toBeGreaterThan(seeds.length * 0.15);
+  expect(fuzzy).toBeLessThan(seeds.length * 0.5);
+  expect(countBroken(runs, BILL)).toBe(fuzzy);
+  expect(explore(scenario, 'unprotected', ['saga-fuzzy-read'])).toMatchObject({ verdict: 'found' });
+  expect(explore(scenario, 'unprotected', [BILL])).toMatchObject({ verdict: 'found' });
+});
+
+test.each(['reread', 'lock-fail', 'lock-block', 'snapshot'])(
+  '%s: both prices are the same, in all orders of events',
+  (variant) => {
+    const properties = ['saga-fuzzy-read', BILL, 'stuck-saga'];
+    const runs = playSeeds(scenario, variant, seeds);
+    for (const property of properties) expect(countBroken(runs, property), property).toBe(0);
+    const result = explore(scenario, variant, properties);
+    expect(result).toMatchObject({ verdict: 'none' });
+    expect(result.states).toBeGreaterThan(1_000);
+  },
+);
+
+// State, shown and billed price of the order; price of the curry afterwards.
+test.each([
+  ['unprotected', ['APPROVED', 12, 14], 14],
+  ['reread', ['REJECTED', 12, 0], 14],
+  ['lock-fail', ['APPROVED', 12, 12], 12],
+  ['lock-block', ['APPROVED', 12, 12], 14],
+  ['snapshot', ['APPROVED', 12, 12], 14],
+])('the seed that the page opens with, %s', (variant, order, price) => {
+  const { rows, simulation } = playToRest(scenario, variant);
+  expect(rows['order/orders']?.['A1']).toEqual(order);
+  expect(rows['restaurant/menu']?.['curry']?.[0]).toBe(price);
+  expect(rows['accounting/authorizations']).toEqual(order[2] === 0 ? {} : { A1: [order[2]] });
+  const finding = simulation.findings.find(({ anomaly }) => anomaly === 'saga-fuzzy-read');
+  expect(finding?.witness.operations.map(({ role }) => role)).toEqual(
+    variant === 'unprotected' ? ['read', 'write', 'second-read'] : undefined,
+  );
+});
