@@ -1,6 +1,9 @@
 import { memo } from 'react';
-import type { SagaStructure, ServiceStructure, TableStructure } from '../../src/engine/index.ts';
+import type { SagaStructure, ServiceStructure, Structure, TableStructure, WorkFrame } from '../../src/engine/index.ts';
+import type { Language } from '../i18n/language.ts';
 import { localText, useLanguage, useTranslate } from '../i18n/text.tsx';
+import type { Translate } from '../i18n/text.tsx';
+import { originTitle } from '../panels/sentence.ts';
 import { useCommands, useSelect } from '../state/context.tsx';
 import { plainText } from '../state/plain.ts';
 import { lastWritten } from '../state/touches.ts';
@@ -18,12 +21,20 @@ export const ServiceCard = memo(function ServiceCard({ service }: { readonly ser
   const sagas = useSelect(({ run }) => run?.structure.sagas);
   const tables = useSelect(({ run }) => run?.structure.tables);
   const states = frame?.instances.map(instanceState) ?? [];
+  const structure = useSelect(({ run }) => run?.structure);
+  const blocked = frame?.instances.flatMap(({ work }) => work).find(({ state }) => state === 'blocked');
+  const waits = blocked === undefined || structure === undefined ? '' : waitText(structure, blocked, language, translate);
   const up = states.filter((state) => state !== 'down').length;
   const isDown = frame !== undefined && up === 0;
   return (
     <div className={`card ${look}${isDown ? ' is-down' : ''}`}>
       <div className="card-head">
         <strong className="card-name">{localText(service.title, language)}</strong>
+        {waits !== '' && (
+          <span className="chip card-waits" title={waits}>
+            <span className="chip-text">{waits}</span>
+          </span>
+        )}
         <span className="visually-hidden">{translate('card.instances', { up, count: service.instances })}</span>
         <span className="dots" aria-hidden="true">
           {states.map((state, i) => (
@@ -50,6 +61,13 @@ export const ServiceCard = memo(function ServiceCard({ service }: { readonly ser
     </div>
   );
 });
+
+/** Who waits on this card, and for whom. */
+function waitText(structure: Structure, { message, blockedBy }: WorkFrame, language: Language, translate: Translate): string {
+  const who = originTitle(structure, message, language);
+  const others = [...new Set(blockedBy ?? [])].map((by) => originTitle(structure, by, language));
+  return others.length === 0 ? translate('card.waits', { who }) : translate('card.waits.for', { who, by: others.join(', ') });
+}
 
 function TableLine({ index, table }: { readonly index: number; readonly table: TableStructure }) {
   const language = useLanguage();

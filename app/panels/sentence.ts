@@ -32,6 +32,18 @@ export function partTitle(structure: Structure, part: string, language: Language
   return found === undefined ? id : localText(found.title, language);
 }
 
+/** Who a transaction or piece of work belongs to, from its identity (`bob/deposit.1>deposit`): `Bob, deposit.1 › deposit`. */
+export function identityTitle(structure: Structure, identity: string, language: Language): string {
+  const [first = '', ...rest] = identity.split('>');
+  const request = first.split('/').slice(1).join('/');
+  return [originTitle(structure, identity, language), [request, ...rest].filter((part) => part !== '').join(' › ')].filter((part) => part !== '').join(', ');
+}
+
+/** Whose request it all began with. */
+export function originTitle(structure: Structure, identity: string, language: Language): string {
+  return partTitle(structure, `client:${identity.split(/[/>]/)[0] ?? ''}`, language);
+}
+
 const typesOf = new WeakMap<TraceColumns, ReadonlyMap<number, number>>();
 
 /** For each message value the index of its type, from the entries that say it. */

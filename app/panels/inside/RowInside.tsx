@@ -4,11 +4,13 @@ import { localText, useLanguage, useTranslate } from '../../i18n/text.tsx';
 import { useCommands, useSelect } from '../../state/context.tsx';
 import { plainText } from '../../state/plain.ts';
 import { Button } from '../../ui/Button.tsx';
+import { VersionLines } from './DatabaseInside.tsx';
 import { MachineChart } from './later-chart.ts';
 import { Head, Section, shortIdentity } from './parts.tsx';
 
 export function RowInside({ table, rowKey }: { readonly table: TableStructure; readonly rowKey: string }) {
   const rows = useSelect(({ frame }) => frame?.services.find(({ id }) => id === table.service)?.tables.find(({ id }) => id === table.id)?.rows);
+  const database = useSelect(({ frame }) => frame?.services.find(({ id }) => id === table.service)?.database);
   const machines = useSelect(({ edit }) => edit?.scenario.machines);
   const commands = useCommands();
   const language = useLanguage();
@@ -20,6 +22,11 @@ export function RowInside({ table, rowKey }: { readonly table: TableStructure; r
         {translate('inspect.back')}
       </Button>
       <Head kicker={localText(table.title, language)} title={`${table.key} ${rowKey}`} />
+      {database !== undefined && (
+        <Section title={translate('inspect.versions')}>
+          <VersionLines table={table} rowKey={rowKey} row={row} database={database} />
+        </Section>
+      )}
       {row === undefined ? (
         <p className="panel-note">{translate('inspect.no-rows')}</p>
       ) : (

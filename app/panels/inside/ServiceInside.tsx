@@ -3,6 +3,7 @@ import { InstanceDot } from '../../canvas/InstanceDot.tsx';
 import { instanceState } from '../../canvas/instance-state.ts';
 import { localText, useLanguage, useTranslate } from '../../i18n/text.tsx';
 import { useCommands, useSelect } from '../../state/context.tsx';
+import { DatabaseInside } from './DatabaseInside.tsx';
 import { Head, MessageName, Section } from './parts.tsx';
 import { TableInside } from './TableInside.tsx';
 import { WorkInside } from './WorkInside.tsx';
@@ -32,6 +33,7 @@ export function ServiceInside({ service }: { readonly service: ServiceStructure 
         const rows = frame?.tables.find(({ id }) => id === table?.id)?.rows ?? [];
         return table === undefined ? null : <TableInside key={index} table={table} rows={rows} />;
       })}
+      {frame !== undefined && <DatabaseInside service={service} frame={frame} />}
       {service.hasOutbox && (
         <Section title={translate('inspect.outbox')}>
           {frame === undefined || frame.outbox.length === 0 ? (

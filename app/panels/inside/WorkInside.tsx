@@ -1,9 +1,13 @@
 import type { ServiceStructure, WorkFrame } from '../../../src/engine/index.ts';
-import { useTranslate } from '../../i18n/text.tsx';
+import { useLanguage, useTranslate } from '../../i18n/text.tsx';
+import { useSelect } from '../../state/context.tsx';
 import { plainText } from '../../state/plain.ts';
+import { identityTitle, originTitle } from '../sentence.ts';
 import { MessageName } from './parts.tsx';
 
 export function WorkInside({ service, work }: { readonly service: ServiceStructure; readonly work: WorkFrame }) {
+  const structure = useSelect(({ run }) => run?.structure);
+  const language = useLanguage();
   const translate = useTranslate();
   const steps = service.handlers.find(({ message }) => message === work.type)?.steps ?? [];
   return (
@@ -12,6 +16,14 @@ export function WorkInside({ service, work }: { readonly service: ServiceStructu
       <div className="work-facts">
         {work.delivery > 1 && <span className="chip">{translate('inspect.delivery', { n: work.delivery })}</span>}
         <span className="chip">{translate(`inspect.${work.state}`)}</span>
+        {structure !== undefined && work.blockedBy !== undefined && work.blockedBy.length > 0 && (
+          <span className="part-kind">
+            {translate('card.waits.for', {
+              who: originTitle(structure, work.message, language),
+              by: work.blockedBy.map((by) => identityTitle(structure, by, language)).join('; '),
+            })}
+          </span>
+        )}
         {work.reason !== undefined && <span className="part-kind">{work.reason}</span>}
       </div>
       {work.stepIndex < 0 && <p className="panel-note">{translate('inspect.acknowledging')}</p>}
