@@ -13,7 +13,14 @@ test('TI1: a draw is a function of its key, and of all parts of it', () => {
   const of = (seed = 5, purpose = LATENCY, low = 1, high = 2, attempt = 0): number =>
     draw(seed, purpose, low, high, attempt);
   expect(of()).toBe(of());
-  const others = [of(6), of(5 + 2 ** 32), of(5, CRASH), of(5, LATENCY, 3), of(5, LATENCY, 1, 3), of(5, LATENCY, 1, 2, 1)];
+  const others = [
+    of(6),
+    of(5 + 2 ** 32),
+    of(5, CRASH),
+    of(5, LATENCY, 3),
+    of(5, LATENCY, 1, 3),
+    of(5, LATENCY, 1, 2, 1),
+  ];
   expect(new Set([of(), ...others]).size).toBe(1 + others.length);
 });
 

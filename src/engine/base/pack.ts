@@ -1,5 +1,6 @@
 import { assert } from './assert.ts';
-import { Cell, Dictionary, Sequence } from './containers.ts';
+import { Cell, Dictionary } from './containers.ts';
+import type { Sequence } from './containers.ts';
 import type { Value, Values } from './values.ts';
 
 /**
@@ -32,7 +33,7 @@ export function unpack(values: Values, containers: readonly (Cell | Dictionary |
   for (const container of containers) {
     if (container instanceof Cell) container.set(reader.value());
     else if (container instanceof Dictionary) {
-      for (const key of [...container.keys()]) container.delete(key);
+      for (const key of container.keys().slice()) container.delete(key);
       for (let rest = reader.number(); rest > 0; rest--) {
         const key = reader.value();
         container.set(key, reader.value());

@@ -4,14 +4,7 @@ import type { Value } from '../base/values.ts';
 import { nextRequest, waitingRequest } from './client.ts';
 import { ChoiceKind, ChoiceVariant } from './choice.ts';
 import { canCrash, canDuplicate, canLose, canLoseAcknowledgement } from './fault.ts';
-import {
-  ItemState,
-  itemCopy,
-  itemMessage,
-  itemState,
-  messageId,
-  messageKey,
-} from './message.ts';
+import { ItemState, itemCopy, itemMessage, itemState, messageId, messageKey } from './message.ts';
 import type { ChannelProgram, Program, SagaProgram, ServiceProgram } from './program.ts';
 import { nextRelayAct, nextRelayed } from './relay.ts';
 import { instanceSaga, instanceState } from './saga.ts';
@@ -183,7 +176,9 @@ function listWork(
     out.push(name(ChoiceKind.run, ChoiceVariant.plain));
     return;
   }
-  withFates(world, program.channels[nextChannel(world, service, work)], out, (variant) => name(ChoiceKind.run, variant));
+  withFates(world, program.channels[nextChannel(world, service, work)], out, (variant) =>
+    name(ChoiceKind.run, variant),
+  );
 }
 
 function listRelay(world: World, service: ServiceProgram, out: Value[]): void {

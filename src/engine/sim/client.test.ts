@@ -14,7 +14,11 @@ function asking(
   return scenarioOf({
     messages: { Ask: { kind: 'command', payload: { n: 'int' } } },
     services: {
-      desk: { inbox: parts.inbox ?? false, database: database({ a: 0 }), handlers: { Ask: { steps: parts.steps ?? [answer] } } },
+      desk: {
+        inbox: parts.inbox ?? false,
+        database: database({ a: 0 }),
+        handlers: { Ask: { steps: parts.steps ?? [answer] } },
+      },
     },
     channels: { api: queueTo('desk', { delivery: parts.delivery ?? 'at-most-once' }) },
     clients: { ann: clientOf(...requests.map((request) => ({ message: 'Ask', to: 'api', ...request }))) },
@@ -67,17 +71,24 @@ test('CL4: a request can wait for the success of another; after a failure it is 
   const play = new Play(asking([{ id: 'first', awaitReply: true }, second]));
   play.finish();
   expect(states(play)).toEqual(['succeeded', 'sent']);
-  const failing = new Play(asking([{ id: 'first', awaitReply: true }, second], { steps: [{ reply: { outcome: 'failure' } }] }));
+  const failing = new Play(
+    asking([{ id: 'first', awaitReply: true }, second], { steps: [{ reply: { outcome: 'failure' } }] }),
+  );
   failing.finish();
   expect(states(failing)).toEqual(['failed', 'to-come']);
-  const merelySent = new Play(asking([{ id: 'first' }, { id: 'second', afterRequest: { id: 'first', state: 'sent' } }]));
+  const merelySent = new Play(
+    asking([{ id: 'first' }, { id: 'second', afterRequest: { id: 'first', state: 'sent' } }]),
+  );
   merelySent.do('request ann', 'request ann');
 });
 
 test('CL5: without a reply in time the same request is sent again, under the same id, as further copies', () => {
-  const play = new Play(asking([{ awaitReply: true, timeoutMicros: 100, retries: 1 }], { inbox: true, delivery: 'at-least-once' }), {
-    duplicates: 2,
-  });
+  const play = new Play(
+    asking([{ awaitReply: true, timeoutMicros: 100, retries: 1 }], { inbox: true, delivery: 'at-least-once' }),
+    {
+      duplicates: 2,
+    },
+  );
   play.do('request ann (duplicated)', 'timer ann (duplicated)');
   expect(play.queue('api').map((item) => [item.message, item.copy])).toEqual([
     ['ann/r1.1', 1],
@@ -115,9 +126,21 @@ test('CL6: the first answer counts: one that comes after giving up changes nothi
 
 test('CL6: answers to two attempts are one answer, and do not answer the next request', () => {
   const play = new Play(
-    asking([{ awaitReply: true, timeoutMicros: 100, retries: 1 }, { awaitReply: true, timeoutMicros: 100 }]),
+    asking([
+      { awaitReply: true, timeoutMicros: 100, retries: 1 },
+      { awaitReply: true, timeoutMicros: 100 },
+    ]),
   );
-  play.do('request ann', 'timer ann', 'deliver api', 'run desk.0', 'run desk.0', 'deliver api', 'run desk.0', 'run desk.0');
+  play.do(
+    'request ann',
+    'timer ann',
+    'deliver api',
+    'run desk.0',
+    'run desk.0',
+    'deliver api',
+    'run desk.0',
+    'run desk.0',
+  );
   play.do('answer ann ann/r1.1>reply', 'request ann');
   expect(states(play)).toEqual(['succeeded', 'waiting']);
   play.do('answer ann ann/r1.1>copy~3>reply');

@@ -21,14 +21,16 @@ function footprint(walk: Walk, choice: Value): ReadonlySet<string> {
   const at = (i: number): number => ~values.field(choice, i);
   const kind = choiceKind(values, choice);
   const variant = choiceVariant(values, choice);
-  if (kind === ChoiceKind.request || kind === ChoiceKind.answer || kind === ChoiceKind.clientTimer) touched.add(`client ${at(1)}`);
+  if (kind === ChoiceKind.request || kind === ChoiceKind.answer || kind === ChoiceKind.clientTimer)
+    touched.add(`client ${at(1)}`);
   else if (kind === ChoiceKind.deliver || kind === ChoiceKind.redeliver) {
     touched.add(`queue ${at(1)}`);
     if (kind === ChoiceKind.deliver) touched.add(`service ${channels[at(1)]?.consumers[at(2)]}`);
   } else if (kind === ChoiceKind.sagaTimer) touched.add(`service ${sagas[at(1)]?.owner}`);
   else touched.add(`service ${at(1)}`);
   if (kind === ChoiceKind.crash) touched.add('crashes');
-  if (variant !== ChoiceVariant.plain) touched.add(kind === ChoiceKind.acknowledge ? 'lost acknowledgements' : `fate ${variant}`);
+  if (variant !== ChoiceVariant.plain)
+    touched.add(kind === ChoiceKind.acknowledge ? 'lost acknowledgements' : `fate ${variant}`);
 
   const note: Sink['emit'] = (entry, _actor, ...fields) => {
     const field = (n: number): number => fields[n] as number;

@@ -12,12 +12,23 @@ function shop(faults?: Scenario['faults']): Scenario {
         concurrency: 2,
         database: database({ a: 0 }),
         handlers: {
-          Add: { steps: [{ update: { table: 'rows', key: "'a'", add: { n: 1 } } }, { wait: { forMicros: { fixed: 5 } } }] },
+          Add: {
+            steps: [{ update: { table: 'rows', key: "'a'", add: { n: 1 } } }, { wait: { forMicros: { fixed: 5 } } }],
+          },
         },
       },
     },
-    channels: { orders: queueTo('shop', { lostAcknowledgementPerMille: 500 }), loose: queueTo('shop', { delivery: 'at-most-once' }) },
-    clients: { ann: clientOf({ message: 'Add', to: 'orders' }, { message: 'Add', to: 'loose' }, { message: 'Add', to: 'orders' }) },
+    channels: {
+      orders: queueTo('shop', { lostAcknowledgementPerMille: 500 }),
+      loose: queueTo('shop', { delivery: 'at-most-once' }),
+    },
+    clients: {
+      ann: clientOf(
+        { message: 'Add', to: 'orders' },
+        { message: 'Add', to: 'loose' },
+        { message: 'Add', to: 'orders' },
+      ),
+    },
     ...(faults === undefined ? {} : { faults }),
   });
 }
@@ -25,7 +36,12 @@ function shop(faults?: Scenario['faults']): Scenario {
 test('FA1: a crash ends the work of its instance and no other; restarting is progress', () => {
   const play = new Play(shop(), { crashes: 1 });
   play.do('request ann', 'request ann', 'request ann');
-  play.do('deliver orders ann/r1.1 to shop.0', 'deliver loose ann/r2.1 to shop.0', 'deliver orders ann/r3.1 to shop.1', 'crash shop.0');
+  play.do(
+    'deliver orders ann/r1.1 to shop.0',
+    'deliver loose ann/r2.1 to shop.0',
+    'deliver orders ann/r3.1 to shop.1',
+    'crash shop.0',
+  );
   expect(play.instance('shop', 0)).toEqual({ up: false, work: [] });
   expect(play.instance('shop', 1).work).toHaveLength(1);
   expect(play.queue('orders').map((item) => item.state)).toEqual(['ready', 'out']);
@@ -46,7 +62,10 @@ test('FA1: committed rows stay, pauses are volatile', () => {
 });
 
 test('FA2: in a search each kind of fault has a budget for the whole run, and nothing else limits it', () => {
-  const play = new Play(shop({ crashes: { shop: { everyMicros: { fixed: 1 }, restartMicros: { fixed: 1 }, count: 9 } } }), { crashes: 1 });
+  const play = new Play(
+    shop({ crashes: { shop: { everyMicros: { fixed: 1 }, restartMicros: { fixed: 1 }, count: 9 } } }),
+    { crashes: 1 },
+  );
   expect(play.enabledLike('crash')).toEqual(['crash shop.0', 'crash shop.1']);
   play.do('crash shop.1');
   expect(play.enabledLike('crash')).toEqual([]);
@@ -54,12 +73,18 @@ test('FA2: in a search each kind of fault has a budget for the whole run, and no
 });
 
 test('FA3: in play, faults are those that the document declares: crashes by instance and count, chances by channel', () => {
-  const play = new Play(shop({ crashes: { shop: { everyMicros: { fixed: 1 }, restartMicros: { fixed: 1 }, count: 1 } } }), 'declared');
+  const play = new Play(
+    shop({ crashes: { shop: { everyMicros: { fixed: 1 }, restartMicros: { fixed: 1 }, count: 1 } } }),
+    'declared',
+  );
   play.do('crash shop.0', 'restart shop.0', 'crash shop.1');
   expect(play.enabledLike('crash')).toEqual([]);
   expect(new Play(shop(), 'declared').enabledLike('crash')).toEqual([]);
   play.do('restart shop.1', 'request ann', 'deliver orders * to shop.0', 'run shop.0', 'run shop.0', 'timer shop.0');
-  expect(play.enabledLike('acknowledge')).toEqual(['acknowledge shop.0 ann/r1.1', 'acknowledge shop.0 ann/r1.1 (lost)']);
+  expect(play.enabledLike('acknowledge')).toEqual([
+    'acknowledge shop.0 ann/r1.1',
+    'acknowledge shop.0 ann/r1.1 (lost)',
+  ]);
 });
 
 test('FA4: only crashes may be left when a run has come to rest', () => {

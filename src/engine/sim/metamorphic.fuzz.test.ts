@@ -20,7 +20,11 @@ test(`WO9: other names, and steps split in two, leave the reachable outcomes as 
     outcomes += expected.terminal.size;
     if (expected.terminal.size > 1) several++;
     const sorted = [...expected.terminal].sort();
-    const renamed = outcomesOf(compile(scenarioOfSeed(seed, { tiny: true, naming: OTHER_NAMES })), faults, MAXIMUM_STATES);
+    const renamed = outcomesOf(
+      compile(scenarioOfSeed(seed, { tiny: true, naming: OTHER_NAMES })),
+      faults,
+      MAXIMUM_STATES,
+    );
     expect(renamed?.states, `seed ${seed}, other names`).toBe(expected.states);
     expect([...(renamed?.terminal ?? [])].sort(), `seed ${seed}, other names`).toEqual(sorted);
     const split = outcomesOf(compile(scenarioOfSeed(seed, { tiny: true, split: true })), faults, 2 * MAXIMUM_STATES);

@@ -63,14 +63,23 @@ function trip(answers: Partial<Record<string, Outcome>>, parts: Parts = {}): Sce
             ],
           },
           Cancel: {
-            steps: [{ transaction: [{ update: { table: 'rows', key: "'a'", add: { n: -1 } } }, { reply: { outcome: 'success' } }] }],
+            steps: [
+              {
+                transaction: [
+                  { update: { table: 'rows', key: "'a'", add: { n: -1 } } },
+                  { reply: { outcome: 'success' } },
+                ],
+              },
+            ],
           },
         },
         ...parts.service,
       },
       hotel: {
         database: database({ ...rows, count: 0 }),
-        handlers: Object.fromEntries(['Reserve', 'Charge', 'Ship', 'UndoReserve'].map((message) => [message, { steps: answering(message) }])),
+        handlers: Object.fromEntries(
+          ['Reserve', 'Charge', 'Ship', 'UndoReserve'].map((message) => [message, { steps: answering(message) }]),
+        ),
       },
     },
     channels: {
@@ -85,7 +94,12 @@ function trip(answers: Partial<Record<string, Outcome>>, parts: Parts = {}): Sce
         replyChannel: 'replies',
         data: { price: 'int' },
         steps: [
-          { id: 'begin', kind: 'compensatable', compensation: { message: 'Cancel', to: 'undo', payload: { n: 'data.price' } }, ...on('begin') },
+          {
+            id: 'begin',
+            kind: 'compensatable',
+            compensation: { message: 'Cancel', to: 'undo', payload: { n: 'data.price' } },
+            ...on('begin'),
+          },
           {
             id: 'reserve',
             kind: 'compensatable',
@@ -94,7 +108,13 @@ function trip(answers: Partial<Record<string, Outcome>>, parts: Parts = {}): Sce
             onReply: { Done: { price: 'reply.price' } },
             ...on('reserve'),
           },
-          { id: 'charge', kind: 'pivot', command: command('Charge'), onReply: { Done: { price: 'reply.price' } }, ...on('charge') },
+          {
+            id: 'charge',
+            kind: 'pivot',
+            command: command('Charge'),
+            onReply: { Done: { price: 'reply.price' } },
+            ...on('charge'),
+          },
           { id: 'ship', kind: 'retriable', command: command('Ship'), ...on('ship') },
         ],
         ...parts.saga,
@@ -117,13 +137,27 @@ const sent = (play: Play): string[] =>
     .map((entry) => play.program.messageTypes[entry.fields['messageType'] as number]?.id ?? '')
     .filter((type) => !['Done', 'Succeeded', 'Failed', 'Start'].includes(type));
 
-const moves = (play: Play): string[] => play.entries('sagaMoved').map((entry) => `${entry.fields['event']}: ${entry.fields['to']}`);
+const moves = (play: Play): string[] =>
+  play.entries('sagaMoved').map(({ fields }) => `${String(fields['event'])}: ${String(fields['to'])}`);
 
 test('SG1: a saga starts with the transaction that starts it: instance, first command and row are one', () => {
   const play = new Play(trip({}));
   play.do('request ann', 'deliver starts', 'run agency.0');
-  expect(play.entries().map((entry) => entry.kind).slice(3)).toEqual(['begun', 'written', 'sagaStarted', 'outboxed', 'committed', 'handled']);
-  expect(play.sagas()).toMatchObject([{ id: 'ann/r1.1>trip', state: 'reserve', outcome: 'running', data: { price: 10 }, steps: ['done', 'running', 'to-come', 'to-come'] }]);
+  expect(
+    play
+      .entries()
+      .map((entry) => entry.kind)
+      .slice(3),
+  ).toEqual(['begun', 'written', 'sagaStarted', 'outboxed', 'committed', 'handled']);
+  expect(play.sagas()).toMatchObject([
+    {
+      id: 'ann/r1.1>trip',
+      state: 'reserve',
+      outcome: 'running',
+      data: { price: 10 },
+      steps: ['done', 'running', 'to-come', 'to-come'],
+    },
+  ]);
   expect(play.service('agency').outbox).toEqual([{ message: 'ann/r1.1>trip>reserve', type: 'Reserve' }]);
 });
 
@@ -143,7 +177,9 @@ test('SG2: every success leads to the next step, the last to the end; replies ar
   const play = finished({});
   expect(sent(play)).toEqual(['Reserve', 'Charge', 'Ship']);
   expect(moves(play)).toEqual(['succeeded: charge', 'succeeded: ship', 'succeeded: completed']);
-  expect(play.sagas()).toMatchObject([{ outcome: 'completed', data: { price: 12 }, steps: ['done', 'done', 'done', 'done'] }]);
+  expect(play.sagas()).toMatchObject([
+    { outcome: 'completed', data: { price: 12 }, steps: ['done', 'done', 'done', 'done'] },
+  ]);
   expect(play.fields('sagaEnded', 'outcome')).toEqual([0]);
   expect(play.isQuiescent()).toBe(true);
 });
@@ -151,8 +187,15 @@ test('SG2: every success leads to the next step, the last to the end; replies ar
 test('SG3: a failure before the pivot undoes the steps before it, in reverse order, and not the failed one', () => {
   const play = finished({ Charge: 'failure' });
   expect(sent(play)).toEqual(['Reserve', 'Charge', 'UndoReserve', 'Cancel']);
-  expect(moves(play)).toEqual(['succeeded: charge', 'failed: undoing-reserve', 'succeeded: undoing-begin', 'succeeded: compensated']);
-  expect(play.sagas()).toMatchObject([{ outcome: 'compensated', steps: ['compensated', 'compensated', 'failed', 'to-come'] }]);
+  expect(moves(play)).toEqual([
+    'succeeded: charge',
+    'failed: undoing-reserve',
+    'succeeded: undoing-begin',
+    'succeeded: compensated',
+  ]);
+  expect(play.sagas()).toMatchObject([
+    { outcome: 'compensated', steps: ['compensated', 'compensated', 'failed', 'to-come'] },
+  ]);
   expect(play.rows('agency')).toEqual({ a: { n: 0 } });
 
   expect(sent(finished({ Reserve: 'failure' }))).toEqual(['Reserve', 'Cancel']);
@@ -160,7 +203,7 @@ test('SG3: a failure before the pivot undoes the steps before it, in reverse ord
 
 test('SG3: steps without compensation are passed over; without any to undo the saga is compensated at once', () => {
   const steps = trip({}).sagas?.['trip']?.steps ?? [];
-  const bare = steps.map(({ compensation: _, ...step }) => step);
+  const bare = steps.map(({ compensation: _compensation, ...step }) => step);
   const play = finished({ Charge: 'failure' }, { saga: { steps: bare } });
   expect(sent(play)).toEqual(['Reserve', 'Charge']);
   expect(play.sagas()).toMatchObject([{ outcome: 'compensated' }]);
@@ -176,7 +219,10 @@ test('SG3: with compensation turned off a failure ends the saga as failed, and w
 test('SG3: a compensation has the state that it names', () => {
   const play = finished(
     { Charge: 'failure' },
-    { onStep: (step) => (step === 'reserve' ? { compensation: { message: 'UndoReserve', to: 'work', state: 'letting-go' } } : {}) },
+    {
+      onStep: (step) =>
+        step === 'reserve' ? { compensation: { message: 'UndoReserve', to: 'work', state: 'letting-go' } } : {},
+    },
   );
   expect(moves(play)).toContain('failed: letting-go');
 });
@@ -210,7 +256,8 @@ test('SG5: a participant that refuses the message, and tells nobody, leaves the 
   expect(play.isQuiescent()).toBe(true);
 });
 
-const timed = (step: string): Partial<Saga['steps'][number]> => (step === 'reserve' || step === 'charge' ? { timeoutMicros: 100 } : {});
+const timed = (step: string): Partial<Saga['steps'][number]> =>
+  step === 'reserve' || step === 'charge' ? { timeoutMicros: 100 } : {};
 
 test('SG6: a step with a timer counts as failed when it fires; a late reply is ignored', () => {
   const play = new Play(trip({}, { onStep: timed }));
@@ -221,7 +268,9 @@ test('SG6: a step with a timer counts as failed when it fires; a late reply is i
   play.finish();
   expect(sent(play)).toContain('Reserve');
   expect(play.entries('ignored')).toHaveLength(1);
-  expect(play.sagas()).toMatchObject([{ outcome: 'compensated', steps: ['compensated', 'failed', 'to-come', 'to-come'] }]);
+  expect(play.sagas()).toMatchObject([
+    { outcome: 'compensated', steps: ['compensated', 'failed', 'to-come', 'to-come'] },
+  ]);
 });
 
 test('SG6: each state has a timer of its own, and states without one have none', () => {
@@ -291,7 +340,7 @@ test('SG7: after the commit a crash leaves a saga whose command was never sent',
 
 test('SG8: transactions of participants know their saga, step and role', () => {
   const play = finished({ Charge: 'failure' });
-  const begun = play.entries('begun').map(({ fields }) => `${fields['step'] ?? ''} ${fields['role']}`);
+  const begun = play.entries('begun').map(({ fields }) => `${String(fields['step'] ?? '')} ${String(fields['role'])}`);
   expect(begun).toEqual([
     ' 0',
     'reserve 1',
@@ -303,12 +352,22 @@ test('SG8: transactions of participants know their saga, step and role', () => {
     'begin 2',
     'begin 3',
   ]);
-  expect(new Set(play.entries('begun').slice(1).map(({ fields }) => fields['saga']))).toEqual(new Set(['ann/r1.1>trip']));
+  expect(
+    new Set(
+      play
+        .entries('begun')
+        .slice(1)
+        .map(({ fields }) => fields['saga']),
+    ),
+  ).toEqual(new Set(['ann/r1.1>trip']));
 });
 
 test('SG9: two starts are two sagas', () => {
   const play = new Play(
-    scenarioOf({ ...trip({}), clients: { ann: clientOf({ message: 'Start', to: 'starts' }, { message: 'Start', to: 'starts' }) } }),
+    scenarioOf({
+      ...trip({}),
+      clients: { ann: clientOf({ message: 'Start', to: 'starts' }, { message: 'Start', to: 'starts' }) },
+    }),
   );
   play.finish();
   expect(play.sagas().map(({ id, outcome }) => [id, outcome])).toEqual([

@@ -22,7 +22,9 @@ function alone(scenario: Scenario, level: IsolationLevel | 'atomic'): Scenario {
       instances: 1,
       concurrency: 1,
       database: { ...service.database, level, tables: service.database?.tables ?? {} },
-      handlers: Object.fromEntries(Object.entries(service.handlers).map(([type, handler]) => [type, { ...handler, steps: plain(handler.steps) }])),
+      handlers: Object.fromEntries(
+        Object.entries(service.handlers).map(([type, handler]) => [type, { ...handler, steps: plain(handler.steps) }]),
+      ),
     },
   ]);
   return { ...scenario, services: Object.fromEntries(services) };

@@ -42,7 +42,9 @@ function begun(scenario: Scenario, faults = {}): Play {
 }
 
 test('TX12: at statement granularity each statement and the commit is a choice of its own, and others come between', () => {
-  const play = begun(bank('read-committed', [read('a', 'x'), set('a', 'x.n + 1')], [read('a', 'y'), set('a', 'y.n + 1')]));
+  const play = begun(
+    bank('read-committed', [read('a', 'x'), set('a', 'x.n + 1')], [read('a', 'y'), set('a', 'y.n + 1')]),
+  );
   play.do(ONE, ONE, TWO, TWO, ONE, ONE);
   expect(play.rows('bank')).toMatchObject({ a: { n: 2 } });
   play.do(TWO, TWO);
@@ -62,7 +64,9 @@ test('TX12: a statement that needs a row that another has written waits for its 
 });
 
 test('TX13: a crash rolls an open transaction back and lets go of what it held', () => {
-  const scenario = bank('read-committed', [set('a', '5')], [set('a', '6')], { service: { instances: 2, concurrency: 1 } });
+  const scenario = bank('read-committed', [set('a', '5')], [set('a', '6')], {
+    service: { instances: 2, concurrency: 1 },
+  });
   const play = new Play(scenario, { crashes: 1 });
   play.do('request ann', 'request ann', 'deliver requests * to bank.0', 'deliver requests * to bank.1');
   play.do(ONE, ONE, 'run bank.1', 'run bank.1');
@@ -75,7 +79,9 @@ test('TX13: a crash rolls an open transaction back and lets go of what it held',
 });
 
 test('TX13: a waiting transaction that dies leaves the queue', () => {
-  const scenario = bank('read-committed', [set('a', '5')], [set('a', '6')], { service: { instances: 2, concurrency: 1 } });
+  const scenario = bank('read-committed', [set('a', '5')], [set('a', '6')], {
+    service: { instances: 2, concurrency: 1 },
+  });
   const play = new Play(scenario, { crashes: 1 });
   play.do('request ann', 'request ann', 'deliver requests * to bank.0', 'deliver requests * to bank.1');
   play.do(ONE, ONE, 'run bank.1', 'run bank.1', 'crash bank.1', ONE);
@@ -104,7 +110,10 @@ test('TX14: a serialization failure begins again as often as it may, as a transa
 });
 
 test('TX14: what was sent before the commit of an attempt that failed is sent again, as a further copy', () => {
-  const sending = (key: string, other: string): readonly Step[] => [...skew(key, other), { send: { message: 'Note', to: 'notes' } }];
+  const sending = (key: string, other: string): readonly Step[] => [
+    ...skew(key, other),
+    { send: { message: 'Note', to: 'notes' } },
+  ];
   const scenario = bank('serializable', sending('a', 'b'), sending('b', 'a'), {
     more: { retries: 1 },
     service: { publishing: 'before-commit' },
@@ -142,7 +151,9 @@ test('TX15: a row that is locked can be waited for, refused or passed over', () 
 
 test('TX16: two copies that overlap and pass the inbox are stopped at the commit', () => {
   const add: Step = { update: { table: 'rows', key: "'a'", add: { n: 1 } } };
-  const play = new Play(bank('read-committed', [add], [add], { service: { inbox: true }, requests: ['One'] }), { duplicates: 1 });
+  const play = new Play(bank('read-committed', [add], [add], { service: { inbox: true }, requests: ['One'] }), {
+    duplicates: 1,
+  });
   play.do('request ann (duplicated)', 'deliver requests', 'deliver requests');
   play.do('run bank.0 ann/r1.1', 'run bank.0 ann/r1.1>copy~2');
   play.finish();
@@ -157,7 +168,11 @@ test('TX17: a wait begins again after a commit; sums that leave the integers fai
   expect(play.instance('bank').work[0]?.state).toBe('blocked');
   play.finish();
   expect(play.rows('bank')).toMatchObject({ b: { n: 4 } });
-  const huge = bank('read-committed', [set('a', String(Number.MAX_SAFE_INTEGER)), { update: { table: 'rows', key: "'a'", add: { n: 1 } } }], []);
+  const huge = bank(
+    'read-committed',
+    [set('a', String(Number.MAX_SAFE_INTEGER)), { update: { table: 'rows', key: "'a'", add: { n: 1 } } }],
+    [],
+  );
   const failing = new Play(huge);
   failing.do('request ann', 'deliver requests');
   while (failing.enabledLike('run').length > 0) failing.do(failing.enabledLike('run')[0] as string);

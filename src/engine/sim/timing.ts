@@ -77,7 +77,9 @@ export function choiceTiming(world: World, choice: Value): ChoiceTiming {
         if (messageId(values, mailbox.at(i)) === id) request = values.field(messageReplyTo(values, mailbox.at(i)), 2);
       const asked = client.requests.find((candidate) => candidate.identity === request);
       const channel = program.channels[asked?.channel ?? -1];
-      return timing(channel?.latencyMicros ?? INSTANT, id, { sent: { message: id, channel: -1, consumer: 0, copy: 1 } });
+      return timing(channel?.latencyMicros ?? INSTANT, id, {
+        sent: { message: id, channel: -1, consumer: 0, copy: 1 },
+      });
     }
     case ChoiceKind.run: {
       const at = workAt(world, number(1), number(2), values.field(choice, 3));
@@ -111,7 +113,8 @@ export function choiceTiming(world: World, choice: Value): ChoiceTiming {
     case ChoiceKind.timer: {
       const { instruction } = workAt(world, number(1), number(2), values.field(choice, 3));
       const work = values.field(choice, 3);
-      if (instruction?.op === 'pause') return timing(instruction.forMicros, identity(values, work, instruction.label, 1));
+      if (instruction?.op === 'pause')
+        return timing(instruction.forMicros, identity(values, work, instruction.label, 1));
       return timing({ fixed: instruction?.op === 'call' ? instruction.timeoutMicros : 0 }, work);
     }
     case ChoiceKind.sagaTimer: {
@@ -137,7 +140,9 @@ export function choiceTiming(world: World, choice: Value): ChoiceTiming {
         const { instruction } = workAt(world, number(1), number(2), values.field(mailbox.at(i), 0));
         if (instruction?.op === 'call') channel = program.channels[instruction.message.channel];
       }
-      return timing(channel?.latencyMicros ?? INSTANT, id, { sent: { message: id, channel: -1, consumer: 0, copy: 1 } });
+      return timing(channel?.latencyMicros ?? INSTANT, id, {
+        sent: { message: id, channel: -1, consumer: 0, copy: 1 },
+      });
     }
     case ChoiceKind.crash: {
       const attempt = pastCrashes(world, service(), number(2));
@@ -195,7 +200,8 @@ function workAt(world: World, service: number, instance: number, id: Value): Wor
 function operationKey(world: World, id: Value, at: WorkPlace): Value {
   const { values } = world;
   const { instruction } = at;
-  const leaving = at.phase === WorkPhase.publishing ? values.field(workExtra(values, at.work), 0) : unsentOf(values, at.work);
+  const leaving =
+    at.phase === WorkPhase.publishing ? values.field(workExtra(values, at.work), 0) : unsentOf(values, at.work);
   if (leaving !== NULL) return messageId(values, values.field(leaving, 0));
   const label =
     instruction?.op === 'begin' || instruction?.op === 'reply' || instruction?.op === 'pause'

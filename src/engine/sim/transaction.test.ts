@@ -6,8 +6,15 @@ import { Play } from '../testing/play.ts';
 const MACHINE = {
   initial: 'OPEN',
   states: {
-    OPEN: { on: { CLOSE: { target: 'CLOSED', guard: { type: 'cel', params: { when: 'row.n > 0 && message.n > 0' } } }, BOUNCE: 'OPEN' } },
-    CLOSED: { on: { CLOSE: [{ target: 'OPEN', guard: { type: 'cel', params: { when: '1 / (message.n - 5) > 0' } } }] } },
+    OPEN: {
+      on: {
+        CLOSE: { target: 'CLOSED', guard: { type: 'cel', params: { when: 'row.n > 0 && message.n > 0' } } },
+        BOUNCE: 'OPEN',
+      },
+    },
+    CLOSED: {
+      on: { CLOSE: [{ target: 'OPEN', guard: { type: 'cel', params: { when: '1 / (message.n - 5) > 0' } } }] },
+    },
   },
 };
 
@@ -84,7 +91,10 @@ test('TX1: a transaction is one choice: what it wrote is its own until it commit
 
 test('TX1: after a rollback its own steps are done, then what follows the transaction', () => {
   const play = done([
-    { transaction: [{ fail: { reason: 'no' } }], onRollback: [{ insert: { table: 'log', key: "'rolled-back'", values: {} } }] },
+    {
+      transaction: [{ fail: { reason: 'no' } }],
+      onRollback: [{ insert: { table: 'log', key: "'rolled-back'", values: {} } }],
+    },
     { insert: { table: 'log', key: "'after'", values: {} } },
   ]);
   expect(Object.keys(play.rows('desk', 'log'))).toEqual(['after', 'rolled-back']);
@@ -92,16 +102,25 @@ test('TX1: after a rollback its own steps are done, then what follows the transa
 });
 
 test('TX2: a statement outside of a transaction is one of its own', () => {
-  const play = new Play(desk({ Do: [{ update: { table: 'rows', key: "'a'", set: { n: '8' } } }, { fail: { reason: 'no' } }], Other: [] }));
+  const play = new Play(
+    desk({ Do: [{ update: { table: 'rows', key: "'a'", set: { n: '8' } } }, { fail: { reason: 'no' } }], Other: [] }),
+  );
   play.do('request ann', 'deliver requests', 'run desk.0');
   expect(play.rows('desk')).toMatchObject({ a: { n: 8 } });
   expect(play.entries('committed')).toHaveLength(1);
 });
 
 test('TX3: inserting a key that is there violates it; deleting and inserting again does not', () => {
-  expect(reasons(done([{ insert: { table: 'rows', key: "'a'", values: { state: "'OPEN'" } } }]))).toEqual(['unique-violation']);
+  expect(reasons(done([{ insert: { table: 'rows', key: "'a'", values: { state: "'OPEN'" } } }]))).toEqual([
+    'unique-violation',
+  ]);
   const play = done([
-    { transaction: [{ delete: { table: 'rows', key: "'a'" } }, { insert: { table: 'rows', key: "'a'", values: { n: 9, state: "'OPEN'" } } }] },
+    {
+      transaction: [
+        { delete: { table: 'rows', key: "'a'" } },
+        { insert: { table: 'rows', key: "'a'", values: { n: 9, state: "'OPEN'" } } },
+      ],
+    },
   ]);
   expect(play.rows('desk')).toMatchObject({ a: { n: 9, state: 'OPEN' } });
   const twice = done([
@@ -122,14 +141,16 @@ test('TX4: an update changes rows that are there and meet its condition, and say
     { update: { table: 'rows', key: "'a'", where: 'row.n == 1', set: { n: '99' }, as: 'none' } },
     { update: { table: 'rows', key: "'nobody'", set: { n: '99' }, as: 'absent' } },
     { delete: { table: 'rows', key: "'nobody'", as: 'missing' } },
-    { insert: { table: 'log', key: "string(one) + string(none) + string(absent) + string(missing)", values: {} } },
+    { insert: { table: 'log', key: 'string(one) + string(none) + string(absent) + string(missing)', values: {} } },
   ]);
   expect(play.rows('desk')).toMatchObject({ a: { n: 11 } });
   expect(Object.keys(play.rows('desk', 'log'))).toEqual(['1000']);
 });
 
 test('TX4: new values are computed from the row as it was before the statement', () => {
-  const play = done([{ update: { table: 'rows', key: "'a'", set: { n: 'row.n + 1', state: "row.state + string(row.n)" } } }]);
+  const play = done([
+    { update: { table: 'rows', key: "'a'", set: { n: 'row.n + 1', state: 'row.state + string(row.n)' } } },
+  ]);
   expect(play.rows('desk')).toMatchObject({ a: { n: 2, state: 'OPEN1' } });
 });
 
@@ -159,13 +180,23 @@ test('TX6: a query counts, sums or asks over the rows that meet its condition, i
   expect(Object.keys(play.rows('desk', 'log'))).toEqual(['3/8/false']);
 });
 
-const close = (key: string, more: object = {}): Step => ({ transition: { table: 'rows', key, event: 'CLOSE', ...more } });
+const close = (key: string, more: object = {}): Step => ({
+  transition: { table: 'rows', key, event: 'CLOSE', ...more },
+});
 
 test('TX7: a transition moves the state column if its guard holds, and sets what it says', () => {
-  const play = done([close("'a'", { set: { n: 'row.n + 10' }, as: 'moved' }), { insert: { table: 'log', key: "string(moved.taken) + moved.from + moved.to", values: {} } }]);
+  const play = done([
+    close("'a'", { set: { n: 'row.n + 10' }, as: 'moved' }),
+    { insert: { table: 'log', key: 'string(moved.taken) + moved.from + moved.to', values: {} } },
+  ]);
   expect(play.rows('desk')).toMatchObject({ a: { n: 11, state: 'CLOSED' } });
   expect(Object.keys(play.rows('desk', 'log'))).toEqual(['trueOPENCLOSED']);
-  expect(play.entries('transitioned')[0]?.fields).toMatchObject({ from: 'OPEN', to: 'CLOSED', event: 'CLOSE', column: 'state' });
+  expect(play.entries('transitioned')[0]?.fields).toMatchObject({
+    from: 'OPEN',
+    to: 'CLOSED',
+    event: 'CLOSE',
+    column: 'state',
+  });
 });
 
 test('TX7: without an enabled transition it fails, with nothing written', () => {
@@ -178,11 +209,23 @@ test('TX7: without an enabled transition it fails, with nothing written', () => 
 test('TX7: or does what it says instead, within its transaction', () => {
   const instead: readonly Step[] = [{ insert: { table: 'log', key: "'otherwise'", values: {} } }];
   const within = done([
-    { transaction: [close("'b'", { otherwise: instead, as: 'moved' }), { insert: { table: 'log', key: 'string(moved.taken)', values: {} } }] },
+    {
+      transaction: [
+        close("'b'", { otherwise: instead, as: 'moved' }),
+        { insert: { table: 'log', key: 'string(moved.taken)', values: {} } },
+      ],
+    },
   ]);
   expect(Object.keys(within.rows('desk', 'log'))).toEqual(['false', 'otherwise']);
   expect(within.entries('committed')).toHaveLength(1);
-  const failing = done([{ transaction: [{ insert: { table: 'log', key: "'x'", values: {} } }, close("'b'", { otherwise: [{ fail: { reason: 'no' } }] })] }]);
+  const failing = done([
+    {
+      transaction: [
+        { insert: { table: 'log', key: "'x'", values: {} } },
+        close("'b'", { otherwise: [{ fail: { reason: 'no' } }] }),
+      ],
+    },
+  ]);
   expect(reasons(failing)).toEqual(['no']);
   expect(failing.rows('desk', 'log')).toEqual({});
 });
@@ -213,12 +256,22 @@ const append = (more: object = {}): Step => ({
 });
 
 test('TX8: appending counts the versions of a stream from 1 without a gap, and binds the version', () => {
-  const play = done([append(), { transaction: [append({ as: 'v' }), { append: { table: 'log', stream: "'other'", values: { what: 'string(v)' } } }] }]);
+  const play = done([
+    append(),
+    {
+      transaction: [
+        append({ as: 'v' }),
+        { append: { table: 'log', stream: "'other'", values: { what: 'string(v)' } } },
+      ],
+    },
+  ]);
   expect(play.rows('desk', 'log')).toEqual({ 'other/1': { what: '2' }, 's/1': { what: 'w' }, 's/2': { what: 'w' } });
 });
 
 test('TX8: appending at another version than expected is a conflict', () => {
-  expect(Object.keys(done([append({ expectedVersion: 0 }), append({ expectedVersion: 1 })]).rows('desk', 'log'))).toEqual(['s/1', 's/2']);
+  expect(
+    Object.keys(done([append({ expectedVersion: 0 }), append({ expectedVersion: 1 })]).rows('desk', 'log')),
+  ).toEqual(['s/1', 's/2']);
   expect(reasons(done([append({ expectedVersion: 1 })]))).toEqual(['version-conflict']);
   expect(reasons(done([append(), append({ expectedVersion: 0 })]))).toEqual(['version-conflict']);
 });
@@ -246,7 +299,9 @@ test('TX9: a wait rolls back, keeps its place, and begins again when a row that 
 });
 
 test('TX9: another row, or a rollback, wakes nobody; a row that is written the same does', () => {
-  const touch = (key: string, more: readonly Step[] = []): Step => ({ transaction: [{ update: { table: 'rows', key, set: { n: 'row.n' } } }, ...more] });
+  const touch = (key: string, more: readonly Step[] = []): Step => ({
+    transaction: [{ update: { table: 'rows', key, set: { n: 'row.n' } } }, ...more],
+  });
   for (const [step, wakes] of [
     [touch("'b'"), 0],
     [touch("'a'", [{ fail: { reason: 'no' } }]), 0],
@@ -283,11 +338,12 @@ test('TX9: a transaction that has sent something before its commit cannot wait a
     ],
   };
   for (const publishing of ['outbox', 'before-commit', 'after-commit'] as const) {
-    const play = new Play(desk({ Do: [late], Other: [close("'a'")] }, { requests: ['Do', 'Other'], service: { publishing } }));
+    const play = new Play(
+      desk({ Do: [late], Other: [close("'a'")] }, { requests: ['Do', 'Other'], service: { publishing } }),
+    );
     play.finish();
     const published = play.entries('sent').filter((entry) => String(entry.fields['message']).includes('Done'));
-    if (publishing === 'before-commit') expect(reasons(play)).toEqual(['wait-after-send']);
-    else expect(reasons(play)).toEqual(['waits']);
+    expect(reasons(play)).toEqual([publishing === 'before-commit' ? 'wait-after-send' : 'waits']);
     expect(published).toHaveLength(1);
   }
 });
@@ -299,7 +355,18 @@ test('TX9: a crash while waiting gives the message back', () => {
       services: {
         desk: {
           database: database({ a: 1 }),
-          handlers: { Do: { steps: [{ transaction: [{ read: { table: 'rows', key: "'a'", as: 'seen' } }, { wait: { while: 'seen.n == 1' } }] }] } },
+          handlers: {
+            Do: {
+              steps: [
+                {
+                  transaction: [
+                    { read: { table: 'rows', key: "'a'", as: 'seen' } },
+                    { wait: { while: 'seen.n == 1' } },
+                  ],
+                },
+              ],
+            },
+          },
         },
       },
       channels: { requests: queueTo('desk') },

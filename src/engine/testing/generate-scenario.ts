@@ -128,7 +128,9 @@ class Generator {
 
   #service(service: number): Service {
     const tape = this.#tape;
-    const commands = this.#commands.flatMap((owner, i) => (owner === service ? [[this.#name('command', i), i] as const] : []));
+    const commands = this.#commands.flatMap((owner, i) =>
+      owner === service ? [[this.#name('command', i), i] as const] : [],
+    );
     const handlers = Object.fromEntries(
       commands.map(([id, command]) => [id, { steps: this.#handler(this.#place(service, command)) }]),
     );
@@ -139,7 +141,9 @@ class Generator {
     this.#sagas.forEach(({ steps }, saga) =>
       steps.forEach((plan, step) => {
         if (plan.participant !== service) return;
-        handlers[this.#sagaMessage('sagaCommand', saga, step)] = { steps: this.#participantHandler(service, plan.refuses) };
+        handlers[this.#sagaMessage('sagaCommand', saga, step)] = {
+          steps: this.#participantHandler(service, plan.refuses),
+        };
         handlers[this.#sagaMessage('sagaUndo', saga, step)] = { steps: this.#participantHandler(service, false) };
       }),
     );
@@ -190,7 +194,12 @@ class Generator {
       const to = [this.#name('service', service)];
       const deadLetter = this.#name('deadLetters', service);
       const hasDeadLetters = tape.once(2);
-      channels[this.#name('queue', service)] = { kind: 'point-to-point', to, ...common(), ...(hasDeadLetters ? { deadLetter } : {}) };
+      channels[this.#name('queue', service)] = {
+        kind: 'point-to-point',
+        to,
+        ...common(),
+        ...(hasDeadLetters ? { deadLetter } : {}),
+      };
       if (hasDeadLetters) channels[deadLetter] = { kind: 'point-to-point', to, ...common() };
     }
     this.#events.forEach((subscribers, i) => {
@@ -222,7 +231,9 @@ class Generator {
         kind: plan.kind,
         command: message('sagaCommand', step),
         ...(plan.kind === 'compensatable' && !tape.once(3) ? { compensation: message('sagaUndo', step) } : {}),
-        ...(tape.once(2) ? { onReply: { [this.#name('replyMessage', 0)]: { [this.#field(1)]: `reply.${this.#field(2)}` } } } : {}),
+        ...(tape.once(2)
+          ? { onReply: { [this.#name('replyMessage', 0)]: { [this.#field(1)]: `reply.${this.#field(2)}` } } }
+          : {}),
         ...(plan.kind !== 'retriable' && tape.once(3) ? { timeoutMicros: 20_000 } : {}),
       })),
       compensation: !tape.once(5),
@@ -247,7 +258,9 @@ class Generator {
         ...(tape.once(2) ? { key: tape.pick(["'a'", "'b'"]) } : {}),
         ...(awaits ? { awaitReply: true } : {}),
         ...(awaits && tape.once(2) ? { timeoutMicros: 30_000, retries: tape.below(2) } : {}),
-        ...(before?.awaitReply === true && tape.once(3) ? { afterRequest: { id: before.id, state: 'succeeded' as const } } : {}),
+        ...(before?.awaitReply === true && tape.once(3)
+          ? { afterRequest: { id: before.id, state: 'succeeded' as const } }
+          : {}),
       });
     }
     return { requests };
@@ -258,7 +271,11 @@ class Generator {
     return Object.fromEntries(
       crashed.map((service) => [
         this.#name('service', service),
-        { everyMicros: { uniform: [1_000, 40_000] }, restartMicros: this.#distribution(), count: this.#tape.between(1, 2) },
+        {
+          everyMicros: { uniform: [1_000, 40_000] },
+          restartMicros: this.#distribution(),
+          count: this.#tape.between(1, 2),
+        },
       ]),
     );
   }
@@ -270,9 +287,17 @@ class Generator {
   /** Writes a row, then answers; what it answers may depend on the message. */
   #participantHandler(service: number, refuses: boolean): Step[] {
     const place = { ...this.#place(service, this.#commands.length), inTransaction: true };
-    const success: Step = { reply: { outcome: 'success', message: this.#name('replyMessage', 0), payload: { [this.#field(2)]: this.#number(place) } } };
+    const success: Step = {
+      reply: {
+        outcome: 'success',
+        message: this.#name('replyMessage', 0),
+        payload: { [this.#field(2)]: this.#number(place) },
+      },
+    };
     const failure: Step = { label: 'refuse', reply: { outcome: 'failure' } };
-    const answer = refuses ? this.#condition(`message.${this.#field(1)} % 2 == 1`, [success], [failure], place) : [success];
+    const answer = refuses
+      ? this.#condition(`message.${this.#field(1)} % 2 == 1`, [success], [failure], place)
+      : [success];
     return [{ transaction: [...this.#statement(place), ...answer] }];
   }
 
@@ -292,13 +317,20 @@ class Generator {
       case 5:
         return this.#assign(place);
       case 6:
-        return depth > 0 ? this.#statement(place) : this.#condition(this.#truth(place), this.#step(place, depth + 1), undefined, place);
+        return depth > 0
+          ? this.#statement(place)
+          : this.#condition(this.#truth(place), this.#step(place, depth + 1), undefined, place);
       case 7:
         return [{ wait: { forMicros: this.#distribution() } }];
       case 8:
         return this.#call(place);
       default:
-        return this.#condition(this.#truth(place), [tape.once(2) ? { return: {} } : { fail: { reason: 'refused' } }], undefined, place);
+        return this.#condition(
+          this.#truth(place),
+          [tape.once(2) ? { return: {} } : { fail: { reason: 'refused' } }],
+          undefined,
+          place,
+        );
     }
   }
 
@@ -306,7 +338,9 @@ class Generator {
     const tape = this.#tape;
     const place = { ...outer, inTransaction: true };
     const steps = range(tape.between(1, this.#tiny ? 2 : 3)).flatMap(() => this.#inner(place));
-    const starts = this.#sagas.flatMap(({ starter }, saga) => (starter === outer.command && tape.once(2) ? [saga] : []));
+    const starts = this.#sagas.flatMap(({ starter }, saga) =>
+      starter === outer.command && tape.once(2) ? [saga] : [],
+    );
     return {
       transaction: [
         ...steps,
@@ -359,17 +393,35 @@ class Generator {
         const as = this.#variable(place);
         const where = `row.${this.#column(0)} ${tape.pick(['<', '=='])} ${this.#number(place)}`;
         place.numbers.push(as);
-        return [{ update: { table, ...(tape.once(3) ? {} : { key }), where, set: { [this.#column(0)]: `row.${this.#column(0)} + 1` }, as } }];
+        return [
+          {
+            update: {
+              table,
+              ...(tape.once(3) ? {} : { key }),
+              where,
+              set: { [this.#column(0)]: `row.${this.#column(0)} + 1` },
+              as,
+            },
+          },
+        ];
       }
       case 4: {
         const values = { [this.#column(0)]: this.#number(place), [this.#column(1)]: "'RED'" };
-        return [tape.once(3) ? { delete: { table, key } } : { insert: { table, key, values, onConflict: tape.pick(['fail', 'nothing', 'update']) } }];
+        return [
+          tape.once(3)
+            ? { delete: { table, key } }
+            : { insert: { table, key, values, onConflict: tape.pick(['fail', 'nothing', 'update']) } },
+        ];
       }
       case 5: {
         const as = this.#variable(place);
         place.numbers.push(as);
         const sums = tape.once(2);
-        return [{ query: { table, aggregate: sums ? 'sum' : 'count', ...(sums ? { of: `row.${this.#column(0)}` } : {}), as } }];
+        return [
+          {
+            query: { table, aggregate: sums ? 'sum' : 'count', ...(sums ? { of: `row.${this.#column(0)}` } : {}), as },
+          },
+        ];
       }
       case 6: {
         const otherwise: Step[] = tape.once(2) ? [{ update: { table, key, add: { [this.#column(0)]: 1 } } }] : [];
@@ -403,7 +455,12 @@ class Generator {
     const isEvent = this.#events.length > 0 && place.command < this.#commands.length && tape.once(2);
     if (isEvent) {
       const event = tape.below(this.#events.length);
-      return [{ ...this.#label(place), publish: { ...this.#payload(place, this.#name('event', event)), to: this.#name('topic', event) } }];
+      return [
+        {
+          ...this.#label(place),
+          publish: { ...this.#payload(place, this.#name('event', event)), to: this.#name('topic', event) },
+        },
+      ];
     }
     const command = later[tape.below(Math.max(later.length, 1))];
     if (command === undefined) return this.#statement(place);
@@ -429,7 +486,10 @@ class Generator {
   }
 
   #outgoing(place: Place, command: number): OutgoingMessage {
-    return { ...this.#payload(place, this.#name('command', command)), to: this.#name('queue', this.#commands[command] as number) };
+    return {
+      ...this.#payload(place, this.#name('command', command)),
+      to: this.#name('queue', this.#commands[command] as number),
+    };
   }
 
   #payload(place: Place, message: string): Pick<OutgoingMessage, 'message' | 'payload' | 'key'> {

@@ -20,7 +20,9 @@ test('TR8: built-in scenarios run as they did: digests of all variants, seeds 1 
       for (const seed of [1, 2]) {
         const { trace, stateDigest, choices, outcome } = run(program, { seed });
         const document = `${scenario.id}@${scenarioDigest(scenario)}`;
-        lines.push([document, variant, seed, outcome, choices.length, trace.length, trace.digest, stateDigest].join(' '));
+        lines.push(
+          [document, variant, seed, outcome, choices.length, trace.length, trace.digest, stateDigest].join(' '),
+        );
       }
     }
   expect(new Set(lines).size).toBe(lines.length);
@@ -32,7 +34,11 @@ test('TR8: generated scenarios run as they did (seeds 0 to 59)', async () => {
   for (let seed = 0; seed < 60; seed++) {
     const scenario = scenarioOfSeed(seed);
     const { trace, stateDigest, choices, outcome } = run(compile(scenario), { seed, maximumEntries: 600 });
-    lines.push([`${seed}@${scenarioDigest(scenario)}`, outcome, choices.length, trace.length, trace.digest, stateDigest].join(' '));
+    lines.push(
+      [`${seed}@${scenarioDigest(scenario)}`, outcome, choices.length, trace.length, trace.digest, stateDigest].join(
+        ' ',
+      ),
+    );
   }
   expect(new Set(lines).size).toBe(lines.length);
   await expect(`${lines.join('\n')}\n`).toMatchFileSnapshot('./golden/generated-runs.txt');

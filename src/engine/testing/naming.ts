@@ -32,7 +32,7 @@ export const PLAIN_NAMES: Naming = (kind, index) => {
 /** Other names, in the opposite order of their content, so that nothing may depend on it. */
 export const OTHER_NAMES: Naming = (kind, index) => {
   const letter = String.fromCharCode('z'.charCodeAt(0) - index);
-  const backwards = [...kind.toLowerCase()].toReversed().join('');
+  const backwards = kind.toLowerCase().split('').toReversed().join('');
   const isMessage = ['command', 'event', 'replyMessage', 'sagaCommand', 'sagaUndo'].includes(kind);
   return isMessage ? `${letter.toUpperCase()}${backwards}` : `${letter}${backwards}`;
 };

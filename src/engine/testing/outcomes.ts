@@ -57,12 +57,18 @@ function describe(world: World): unknown {
   const { program, values } = world;
   const texts = (list: readonly unknown[]): string[] => list.map((item) => JSON.stringify(item)).sort();
   return {
-    tables: world.tables.map(({ rows }) => rows.keys().map((key) => [plainValue(values, key), plainValue(values, rows.get(key))])),
+    tables: world.tables.map(({ rows }) =>
+      rows.keys().map((key) => [plainValue(values, key), plainValue(values, rows.get(key))]),
+    ),
     queues: world.queues.flat().map((queue: Sequence) =>
       texts(
         Array.from({ length: queue.length }, (_, i) => {
           const item = queue.at(i);
-          return [messageType(values, itemMessage(values, item)), itemDeliveries(values, item), itemState(values, item)];
+          return [
+            messageType(values, itemMessage(values, item)),
+            itemDeliveries(values, item),
+            itemState(values, item),
+          ];
         }),
       ),
     ),
@@ -83,7 +89,9 @@ function describe(world: World): unknown {
     })),
     clients: world.clients.map((client, index) => [
       sentRequests(client),
-      (program.clients[index]?.requests ?? []).map((request) => plainValue(values, client.answers.get(request.identity))),
+      (program.clients[index]?.requests ?? []).map((request) =>
+        plainValue(values, client.answers.get(request.identity)),
+      ),
     ]),
   };
 }

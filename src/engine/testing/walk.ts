@@ -27,7 +27,10 @@ export class Walk {
 
   /** Another world of another program of the same document: nothing is shared with this one. */
   stranger(): World {
-    return new World(compile(this.program.scenario), { faults: this.faults, tracksVersions: this.world.tracksVersions });
+    return new World(compile(this.program.scenario), {
+      faults: this.faults,
+      tracksVersions: this.world.tracksVersions,
+    });
   }
 
   enabled(): Value[] {

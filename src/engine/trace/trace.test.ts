@@ -100,7 +100,13 @@ test('TR7: columns hold what the trace holds, over the bounds of its chunks', ()
     expect(block.kinds).toHaveLength(size - from);
     for (const at of [0, 1, 4_095, 5_000].filter((candidate) => candidate < size - from)) {
       const ordinal = from + at;
-      expect([block.times[at], block.steps[at], block.causes[at], block.actors[at], block.fields[at * FIELD_COUNT + 2]]).toEqual([
+      expect([
+        block.times[at],
+        block.steps[at],
+        block.causes[at],
+        block.actors[at],
+        block.fields[at * FIELD_COUNT + 2],
+      ]).toEqual([
         trace.timeAt(ordinal),
         trace.stepAt(ordinal),
         trace.causeAt(ordinal),
@@ -126,23 +132,30 @@ test('TR7: travelled columns read as the entries they were: plain values, and id
     actor: 'ann/order.1',
     fields: { message: 'ann/order.1', copy: 1, delivery: 1, channel: 0, service: 0, instance: 0, messageType: 2 },
   });
-  expect(entryAt(traceColumns(small()), 3)).toMatchObject({ timeMicros: 2 ** 40, fields: { transaction: 'ann/order.1>place' } });
+  expect(entryAt(traceColumns(small()), 3)).toMatchObject({
+    timeMicros: 2 ** 40,
+    fields: { transaction: 'ann/order.1>place' },
+  });
 });
 
 test('WO3: the text of an identity is another for each identity, whatever the labels are', () => {
   const values = new Values();
   const labels = ['a', 'b', 'a>b', 'a~2', '\\', 'a\\', '>', '~', ' ', 'a b', 'copy', '2', 'a (lost)'];
   const texts = new Map<string, number>();
-  const roots = [1, 2].flatMap((ordinal) => ['ann/r', 'ann/s'].map((label) => identity(values, NULL, values.text(label), ordinal)));
+  const roots = [1, 2].flatMap((ordinal) =>
+    ['ann/r', 'ann/s'].map((label) => identity(values, NULL, values.text(label), ordinal)),
+  );
   let level = roots;
   const all = [...roots];
   for (let depth = 0; depth < 2; depth++) {
-    level = level.flatMap((parent) => labels.flatMap((label) => [1, 2].map((ordinal) => identity(values, parent, values.text(label), ordinal))));
+    level = level.flatMap((parent) =>
+      labels.flatMap((label) => [1, 2].map((ordinal) => identity(values, parent, values.text(label), ordinal))),
+    );
     all.push(...level);
   }
   for (const id of all) {
     const text = identityText(values, id);
-    expect(texts.get(text) ?? id, text).toBe(id);
+    expect(texts.get(text) ?? id).toBe(id);
     texts.set(text, id);
   }
   expect(texts.size).toBe(all.length);
