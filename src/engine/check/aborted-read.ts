@@ -4,7 +4,7 @@ import { firstOfEach } from './first-of-each.ts';
 import { deedOperation } from './isolation-finding.ts';
 import { isolationOf } from './isolation-history.ts';
 
-/** G1a: a committed transaction has read what another wrote and rolled back (rule AN30). */
+/** G1a: a committed transaction has read what another wrote and rolled back (rule AN35). */
 export const abortedRead: Anomaly = {
   id: 'aborted-read',
   isolation: { predicates: false },

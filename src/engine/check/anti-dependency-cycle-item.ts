@@ -2,7 +2,7 @@ import type { Anomaly } from './anomaly.ts';
 import { CYCLE_CLASSES, hasCycle } from './dependency-cycles.ts';
 import { cycleFindings } from './isolation-finding.ts';
 
-/** G2-item: a cycle with anti-dependencies, all of them on items (rule AN24). */
+/** G2-item: a cycle with anti-dependencies, all of them on items (rule AN34). */
 export const antiDependencyCycleItem: Anomaly = {
   id: 'anti-dependency-cycle-item',
   isolation: { predicates: true },

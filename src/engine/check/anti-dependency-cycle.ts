@@ -2,7 +2,7 @@ import type { Anomaly } from './anomaly.ts';
 import { CYCLE_CLASSES, hasCycle } from './dependency-cycles.ts';
 import { cycleFindings } from './isolation-finding.ts';
 
-/** G2: a cycle with anti-dependencies, on items or predicates (rule AN24). */
+/** G2: a cycle with anti-dependencies, on items or predicates (rule AN34). */
 export const antiDependencyCycle: Anomaly = {
   id: 'anti-dependency-cycle',
   isolation: { predicates: true },

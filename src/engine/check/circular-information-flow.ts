@@ -2,7 +2,7 @@ import type { Anomaly } from './anomaly.ts';
 import { CYCLE_CLASSES, hasCycle } from './dependency-cycles.ts';
 import { cycleFindings } from './isolation-finding.ts';
 
-/** G1c: a cycle of transactions that have overwritten or read each other, read at least once (rule AN24). */
+/** G1c: a cycle of transactions that have overwritten or read each other, read at least once (rule AN34). */
 export const circularInformationFlow: Anomaly = {
   id: 'circular-information-flow',
   isolation: { predicates: true },

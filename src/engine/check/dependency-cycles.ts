@@ -21,7 +21,7 @@ export interface CycleClass {
   readonly path: number;
 }
 
-/** The cycles that define the phenomena: rule AN24. */
+/** The cycles that define the phenomena: rule AN34. */
 export const CYCLE_CLASSES = {
   G0: { required: ww, path: ww },
   G1c: { required: wr | wrp, path: ww | wr | wrp },

@@ -2,7 +2,7 @@ import type { Anomaly } from './anomaly.ts';
 import { CYCLE_CLASSES, hasCycle } from './dependency-cycles.ts';
 import { cycleFindings } from './isolation-finding.ts';
 
-/** G0: a cycle of transactions that have overwritten each other (rule AN24). */
+/** G0: a cycle of transactions that have overwritten each other (rule AN34). */
 export const dirtyWrite: Anomaly = {
   id: 'dirty-write',
   isolation: { predicates: false },

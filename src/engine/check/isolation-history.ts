@@ -11,7 +11,7 @@ import { DependencyKind, components } from './dependency-cycles.ts';
 import type { DependencyEdge, DependencyKindCode } from './dependency-cycles.ts';
 
 /**
- * A history seen as one of local transactions (Adya 1999): rules AN20 to AN23. Nodes are the committed transactions, in
+ * A history seen as one of local transactions (Adya 1999): rules AN30 to AN33. Nodes are the committed transactions, in
  * the order of their commits; edges say which must come before which in a serial order.
  */
 export interface IsolationHistory {
@@ -234,7 +234,7 @@ class IsolationBuilder {
     return { kind: 'read', transaction: this.#deed(node), read };
   }
 
-  /** AN21: after all versions that are committed, unless one of them was put over it. */
+  /** AN31: after all versions that are committed, unless one of them was put over it. */
   #install(transaction: HistoryTransaction, node: number, item: string, since: number): void {
     const { versions, reads } = this.#item(item);
     const write = lastOf(transaction.writes, item);
@@ -305,7 +305,7 @@ class IsolationBuilder {
     }
   }
 
-  /** AN26: it has read an older version, and none since. Before its own versions are installed. */
+  /** AN36: it has read an older version, and none since. Before its own versions are installed. */
   #judgeLostUpdates(transaction: HistoryTransaction, node: number): void {
     for (const item of new Set(transaction.writes.map((write) => write.item))) {
       if (transaction.writes.every((write) => write.item !== item || write.form === 'delta')) continue;
@@ -339,7 +339,7 @@ class IsolationBuilder {
     }
   }
 
-  /** AN25: a version of a transaction was read, and afterwards something older than another version of it. */
+  /** AN37: a version of a transaction was read, and afterwards something older than another version of it. */
   #judgeVanishing(node: number, at: number): void {
     const reads = (this.#reads[node] as (NodeRead | undefined)[]).filter((read) => read !== undefined);
     const observed = new Map<number, NodeRead>();
@@ -365,7 +365,7 @@ class IsolationBuilder {
     }
   }
 
-  /** AN23: later rows that change the answer of a predicate for their place. */
+  /** AN33: later rows that change the answer of a predicate for their place. */
   #installRows(transaction: HistoryTransaction, node: number, since: number): void {
     for (const place of new Set(transaction.rows.map((row) => row.place))) {
       const row = transaction.rows.findLast((candidate) => candidate.place === place) as HistoryRow;
@@ -399,11 +399,11 @@ class IsolationBuilder {
         const writer = version === null ? undefined : this.#rowWriters.get(`${place} ${version}`);
         return writer ?? [];
       });
-      if (writers.some((writer) => writer === transaction || !this.#nodeOf.has(writer))) {
+      if (writers.some(({ status, endedAt }) => status === 'open' || endedAt > query.entry)) {
         seen.set(place, undefined);
         continue;
       }
-      const nodes = writers.map((writer) => this.#nodeOf.get(writer) as number);
+      const nodes = writers.map((writer) => this.#nodeOf.get(writer));
       const rows = this.#places.get(place)?.rows ?? [];
       const from = rows.findLast((row) => nodes.includes(row.node))?.node ?? INITIAL;
       seen.set(place, { from, matched });
@@ -450,7 +450,7 @@ class IsolationBuilder {
       );
   }
 
-  /** AN27: between two predicate reads of one transaction others have changed what both select. */
+  /** AN38: between two predicate reads of one transaction others have put a row into both, or out of both. */
   #judgeManyPreceders(first: NodeQuery, second: NodeQuery, at: number): boolean {
     if (first.predicate.table !== second.predicate.table) return false;
     for (const place of new Set([...first.seen.keys(), ...second.seen.keys()])) {
@@ -462,7 +462,8 @@ class IsolationBuilder {
         const row = rows.find(({ node }) => node === state.from);
         return row === undefined ? this.#initially(query, place, state) : query.predicate.written.has(row.row.entry);
       };
-      if (one.matched === answer(first, other) || other.matched === answer(second, one)) continue;
+      if (one.matched === other.matched || answer(first, other) !== other.matched) continue;
+      if (answer(second, one) !== one.matched) continue;
       const positions = [one, other].map(({ from }) => rows.findIndex(({ node }) => node === from) + 1);
       const changed = rows[Math.max(...positions) - 1];
       if (changed === undefined) continue;

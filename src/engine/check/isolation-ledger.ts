@@ -84,7 +84,7 @@ interface Done {
 }
 
 /**
- * The dependencies between transactions, as far as they can still become a cycle (rules AN28, AN29). A committed
+ * The dependencies between transactions, as far as they can still become a cycle (rules AN40, AN41). A committed
  * transaction is remembered while one that was open at its commit still is, and while it can be reached from such a one:
  * only those can get new dependencies on later commits, for a transaction reads nothing older than what was committed
  * when it began. A path from one remembered transaction to another never leads over a forgotten one.
@@ -155,7 +155,7 @@ export class IsolationLedger implements Sink {
       case EntryKind.written:
         return this.#written(a, b, c, d, e, f, g);
       case EntryKind.queried:
-        if (this.#needs.predicates) this.#push(a, Operation.queried, integer(b), c, d);
+        if (this.#needs.predicates) this.#push(a, Operation.queried, integer(b), c, this.#seenNow(d));
         return;
       case EntryKind.committed:
       case EntryKind.rolledBack:
@@ -209,6 +209,21 @@ export class IsolationLedger implements Sink {
     this.#push(transaction, Operation.written, integer(table), key, integer(mask), integer(form), versions, row);
   }
 
+  /** (key, writers, matched) of rows that were seen; of versions that are not committed nothing is known: matched is null. */
+  #seenNow(list: Value): Value {
+    const values = this.#values;
+    const rows = fieldsOf(values, list).map((row) => {
+      const versions = values.field(row, 1);
+      const all = versions === NULL ? [] : fieldsOf(values, versions).map((version) => this.#writerOf(version));
+      const writers = sorted(values, [...new Set(all)]).filter((writer) => writer !== NULL);
+      const isUnknown = writers.some((writer) => this.open.has(writer));
+      return isUnknown
+        ? values.tuple(values.field(row, 0), NULL, NULL)
+        : values.tuple(values.field(row, 0), this.#list(writers), values.field(row, 2));
+    });
+    return this.#list(rows);
+  }
+
   #end(transaction: Value, committed: boolean): void {
     const record = this.open.get(transaction);
     if (record === NULL) return;
@@ -249,7 +264,7 @@ export class IsolationLedger implements Sink {
     }
     this.#hasNewEdges = false;
     this.#judgeLostUpdates(reads, done);
-    const queries = predicates ? this.#keepQueries(transaction, done) : [];
+    const queries = predicates ? this.#keepQueries(done) : [];
     this.#setNode(transaction, { service, audience, reads, queries });
     for (const [item, { version }] of done.writes) this.#install(transaction, item, version);
     for (const read of reads) this.#resolve(transaction, read);
@@ -395,7 +410,8 @@ export class IsolationLedger implements Sink {
       const { base, rows } = this.#placeAt(place);
       const answer = (query: KeptQuery, state: NonNullable<SeenRow>): boolean =>
         state !== ABSENT && this.#matches(query, place, rows[rowPositionOf(rows, state.from) - 1]?.row ?? base);
-      if (one.matched !== answer(first, other) && other.matched !== answer(second, one)) return true;
+      if (one.matched === other.matched || answer(first, other) !== other.matched) continue;
+      if (answer(second, one) === one.matched) return true;
     }
     return false;
   }
@@ -467,24 +483,18 @@ export class IsolationLedger implements Sink {
     return { reads, writes, rows, queries };
   }
 
-  #keepQueries(transaction: Value, { queries }: Done): KeptQuery[] {
+  #keepQueries({ queries }: Done): KeptQuery[] {
     const values = this.#values;
     return queries.map(({ table, predicate, seen: list, written }) => {
       const seen = new Map<Value, SeenRow>();
       for (const place of written) seen.set(place, undefined);
       for (const row of fieldsOf(values, list)) {
         const place = values.tuple(table, values.field(row, 0));
-        const versions = values.field(row, 1);
-        const writers = (versions === NULL ? [] : fieldsOf(values, versions))
-          .filter((version) => version !== NULL)
-          .map((version) => this.#writerOf(version));
-        const isUnknown = writers.some(
-          (writer) =>
-            writer === transaction || this.open.has(writer) || this.tainted.has(values.tuple(transaction, writer)),
-        );
+        const matched = values.field(row, 2);
+        const writers = matched === NULL ? [] : fieldsOf(values, values.field(row, 1));
         const { rows } = this.#placeAt(place);
         const from = rows.findLast(({ writer }) => writers.includes(writer))?.writer ?? NULL;
-        seen.set(place, isUnknown ? undefined : { from, matched: values.field(row, 2) === TRUE });
+        seen.set(place, matched === NULL ? undefined : { from, matched: matched === TRUE });
       }
       return { table, predicate, seen };
     });

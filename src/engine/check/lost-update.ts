@@ -4,7 +4,7 @@ import { firstOfEach } from './first-of-each.ts';
 import { deedOperation, nodeFinding } from './isolation-finding.ts';
 import { isolationOf } from './isolation-history.ts';
 
-/** P4: a transaction overwrites an item that another has written since it read it (rule AN26). */
+/** P4: a transaction overwrites an item that another has written since it read it (rule AN36). */
 export const lostUpdate: Anomaly = {
   id: 'lost-update',
   isolation: { predicates: false },

@@ -4,7 +4,7 @@ import { firstOfEach } from './first-of-each.ts';
 import { deedOperation, nodeFinding } from './isolation-finding.ts';
 import { isolationOf } from './isolation-history.ts';
 
-/** OTV: a transaction reads what another has written, and afterwards something older than what that one wrote (rule AN25). */
+/** OTV: a transaction reads what another has written, and afterwards something older than what that one wrote (rule AN37). */
 export const observedTransactionVanishes: Anomaly = {
   id: 'observed-transaction-vanishes',
   isolation: { predicates: false },

@@ -4,7 +4,7 @@ import { firstOfEach } from './first-of-each.ts';
 import { deedOperation, nodeFinding } from './isolation-finding.ts';
 import { isolationOf } from './isolation-history.ts';
 
-/** PMP: between two predicate reads of one transaction another has changed what both select (rule AN27). */
+/** PMP: between two predicate reads of one transaction another has changed what both select (rule AN38). */
 export const predicateManyPreceders: Anomaly = {
   id: 'predicate-many-preceders',
   isolation: { predicates: true },

@@ -2,7 +2,7 @@ import type { Anomaly } from './anomaly.ts';
 import { CYCLE_CLASSES, hasCycle } from './dependency-cycles.ts';
 import { cycleFindings } from './isolation-finding.ts';
 
-/** G-single: a cycle with exactly one anti-dependency (rule AN24). */
+/** G-single: a cycle with exactly one anti-dependency (rule AN34). */
 export const readSkew: Anomaly = {
   id: 'read-skew',
   isolation: { predicates: true },

@@ -9,7 +9,7 @@ import type { IsolationNode } from './isolation-history.ts';
 
 const ANTI_DEPENDENCY = DependencyKind.rw | DependencyKind.rwp;
 
-/** A5B: two transactions each read what the other then overwrites, and have written nothing in common (rule AN31). */
+/** A5B: two transactions each read what the other then overwrites, and have written nothing in common (rule AN39). */
 export const writeSkew: Anomaly = {
   id: 'write-skew',
   isolation: { predicates: true },

@@ -59,6 +59,8 @@ export function executeInSession(
       const where = keyPredicate(work.world.values, keyOf(work, instruction.key));
       const outcome = perform(work, session, table, { op: 'delete', table: localTable(work, table), where });
       return conclude(outcome, table, NULL, (done) => {
+        // That there was nothing to delete is something that it has learnt.
+        if (done.count === 0) emitQuery(work, session, table, where, done.seen);
         if (instruction.count >= 0) work.registers[instruction.count] = done.count;
       });
     }
@@ -106,6 +108,8 @@ function insert(
 ): SessionOutcome {
   const outcome = perform(work, session, table, { op: 'insert', table: localTable(work, table), key, row, onConflict });
   return conclude(outcome, table, memo, (done) => {
+    // It has learnt that the row is there, and nothing of what it holds.
+    if (done.count === 0) emitQuery(work, session, table, keyPredicate(work.world.values, key), done.seen);
     if (count >= 0) work.registers[count] = done.count;
   });
 }
@@ -146,7 +150,7 @@ function update(
     ],
   );
   return conclude(outcome, table, NULL, (done) => {
-    if (instruction.key === undefined) emitQuery(work, session, table, where, done.seen);
+    if (instruction.key === undefined || done.count === 0) emitQuery(work, session, table, where, done.seen);
     if (instruction.readMask !== 0)
       for (const seen of done.seen)
         // Of rows that a condition has not selected only this is known, and that is what the query says.

@@ -175,6 +175,8 @@ export class StatementExecution {
     this.#endWaitAt(place);
     if (this.#cannotSeeNewest(place)) return serializationFailure('concurrent_update');
     this.#learnKey(place);
+    const { key, row, versions } = this.#newest(place) as VisibleVersion;
+    this.seen.push({ key, row, versions, matched: true });
     return { status: 'done', rows: [], count: 0 };
   }
 
@@ -237,6 +239,13 @@ export class StatementExecution {
     this.seen.push({ key: this.#state.keyOf(place), row: NULL, versions, matched: false });
   }
 
+  /** The statement has followed a row and found that it is deleted, or that another one has taken its place. */
+  #sawGone(place: Value): void {
+    const key = this.#state.keyOf(place);
+    const { versions } = this.#state.store(this.#state.tableOf(place));
+    this.seen.push({ key, row: NULL, versions: versions.get(key), matched: false });
+  }
+
   /**
    * Locks the newest version of a row that the snapshot has found. At read committed that is the version to go on with,
    * if it still matches; with a snapshot of the whole transaction it must be the version that was seen.
@@ -261,7 +270,7 @@ export class StatementExecution {
       const isGone = older.link === 'none' || state.committedRow(place) === NULL;
       if (isGone || older.link === 'several') this.#endWaitAt(place);
       if (isGone) {
-        this.#sawAbsent(place);
+        this.#sawGone(place);
         return undefined;
       }
     }

@@ -6,7 +6,7 @@ import { POSTGRESQL } from './profile.ts';
 import type { DatabaseProfile, IsolationLevel } from './profile.ts';
 import type { TableStore } from './state.ts';
 import { LockMode } from './statement.ts';
-import type { Outcome, Statement } from './statement.ts';
+import type { ErrorOutcome, Outcome, Statement } from './statement.ts';
 import type {
   IdAndValue,
   InterleavingVector,
@@ -25,6 +25,19 @@ export interface ReplayOptions {
    * waiting first. The server leaves this to its scheduler. Default: always the first.
    */
   readonly wake?: (count: number) => number;
+  /** Default: a table of its own. */
+  readonly values?: Values;
+  /** Hears of everything as it happens; versions are then tracked. */
+  readonly observer?: ReplayObserver;
+}
+
+export interface ReplayObserver {
+  begun(transaction: Value): void;
+  /** A statement was executed, or went on: it has not failed. */
+  executed(transaction: Value, step: VectorStep, statement: Statement, outcome: Exclude<Outcome, ErrorOutcome>): void;
+  committed(transaction: Value): void;
+  /** Also of a transaction that has failed, when it fails. */
+  rolledBack(transaction: Value): void;
 }
 
 /**
@@ -39,7 +52,7 @@ export function replayInterleaving(
   level: IsolationLevel,
   options: ReplayOptions = {},
 ): VectorOutcome {
-  return new Replay(vector, level, options.profile ?? POSTGRESQL, options.wake ?? (() => 0)).run();
+  return new Replay(vector, level, options).run();
 }
 
 /**
@@ -90,7 +103,8 @@ interface Session {
 const TABLE = 0;
 
 class Replay {
-  readonly #values = new Values();
+  readonly #values: Values;
+  readonly #observer: ReplayObserver | undefined;
   readonly #tables: readonly TableStore[];
   readonly #database: Database;
   readonly #level: IsolationLevel;
@@ -104,20 +118,21 @@ class Replay {
   /** Sessions whose statements wait, longest first. */
   #waiting: Session[] = [];
 
-  constructor(
-    vector: Pick<InterleavingVector, 'rows' | 'steps'>,
-    level: IsolationLevel,
-    profile: DatabaseProfile,
-    choose: (count: number) => number,
-  ) {
-    const values = this.#values;
+  constructor(vector: Pick<InterleavingVector, 'rows' | 'steps'>, level: IsolationLevel, options: ReplayOptions) {
+    const { profile = POSTGRESQL, wake = () => 0, values = new Values(), observer } = options;
+    this.#values = values;
+    this.#observer = observer;
     const digest = emptyDigest();
     const context = { journal: new Journal([digest]), values, digest };
     this.#level = level;
     this.#steps = vector.steps;
-    this.#choose = choose;
+    this.#choose = wake;
     this.#tables = createTables('test', context, 1);
-    this.#database = new Database('test', context, { tables: this.#tables, profile, tracksVersions: false });
+    this.#database = new Database('test', context, {
+      tables: this.#tables,
+      profile,
+      tracksVersions: observer !== undefined,
+    });
     this.#database.load(
       TABLE,
       vector.rows.map(([id, value]) => [values.integer(id), values.tuple(values.integer(value))]),
@@ -209,6 +224,9 @@ class Replay {
   #settle(session: Session, step: VectorStep, statement: Statement, outcome: Outcome, until: number): void {
     const { n } = step;
     const before = session.blocked?.by;
+    const { current } = session;
+    if (current !== undefined && outcome.status !== 'error')
+      this.#observer?.executed(current.id, step, statement, outcome);
     if (outcome.status === 'blocked') {
       session.blocked = { step, statement, by: before ?? this.#names(outcome.by) };
       this.#waiting.push(session);
@@ -222,6 +240,7 @@ class Replay {
       if (transaction !== undefined && transaction.status === 'open') {
         transaction.status = 'failed';
         transaction.failedAt = n;
+        this.#observer?.rolledBack(transaction.id);
       }
       const { error, detail } = outcome;
       this.#outcomes.set(n, { n, status: 'error', error, ...(detail === undefined ? {} : { detail }), ...blocked });
@@ -241,6 +260,7 @@ class Replay {
     const id = values.tuple(label, values.integer(ordinal));
     const transaction: SessionTransaction = { id, session: session.name, ordinal, begin: n, single, status: 'open' };
     this.#database.begin(id, level);
+    this.#observer?.begun(id);
     this.#transactions.push(transaction);
     this.#byId.set(id, transaction);
     session.current = transaction;
@@ -256,12 +276,14 @@ class Replay {
     switch (outcome.status) {
       case 'committed':
         transaction.status = 'committed';
+        this.#observer?.committed(transaction.id);
         return { n, status: 'ok' };
       case 'rolled-back':
         return { n, status: 'rolled_back' };
       case 'error':
         transaction.status = 'failed';
         transaction.failedAt = n;
+        this.#observer?.rolledBack(transaction.id);
         return { n, status: 'error', error: outcome.error, detail: outcome.detail };
     }
   }
@@ -271,7 +293,10 @@ class Replay {
     if (transaction === undefined) return;
     session.current = undefined;
     transaction.end = n;
-    if (transaction.status === 'open') transaction.status = 'rolled_back';
+    if (transaction.status === 'open') {
+      transaction.status = 'rolled_back';
+      this.#observer?.rolledBack(transaction.id);
+    }
     this.#database.rollback(transaction.id);
   }
 
