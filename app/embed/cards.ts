@@ -1,11 +1,7 @@
-import type {
-  ChannelStructure,
-  ClientStructure,
-  Frame,
-  InstanceFrame,
-  ServiceStructure,
-} from '../../src/engine/index.ts';
+import type { ChannelStructure, ClientStructure, Frame, ServiceStructure } from '../../src/engine/index.ts';
 import { PIPE } from '../canvas/graph.ts';
+import type { InstanceState } from '../canvas/InstanceDot.tsx';
+import { instanceState } from '../canvas/instance-state.ts';
 import { localText } from '../i18n/translate.ts';
 import type { Translate } from '../i18n/translate.ts';
 import type { Language } from '../i18n/language.ts';
@@ -172,14 +168,6 @@ export function clientFigure(client: ClientStructure, { language }: Words): Part
       requests.replaceChildren(...now.map(({ state }) => make('span', `request request-${state}`)));
     },
   };
-}
-
-type InstanceState = 'up' | 'busy' | 'blocked' | 'down';
-
-function instanceState(instance: InstanceFrame): InstanceState {
-  if (!instance.up) return 'down';
-  if (instance.work.length === 0) return 'up';
-  return instance.work.every(({ state }) => state === 'blocked') ? 'blocked' : 'busy';
 }
 
 function instanceDot(state: InstanceState): SVGSVGElement {

@@ -1,5 +1,6 @@
 import { isLinkFragment } from '../../src/engine/index.ts';
 import type { Link, LinkProblem, Opening, Scenario, TextLink } from '../../src/engine/index.ts';
+import { loadMessages } from '../i18n/translate.ts';
 import { momentOf } from '../player/pacing.ts';
 import { freshEdit, reducedMotion } from '../state/commands.ts';
 import type { Playground } from '../state/context.tsx';
@@ -175,7 +176,7 @@ class Connected {
     const { variant, ...rest } = opening;
     this.#given = opening.scenario;
     this.#work = undefined;
-    this.#preferLike(link);
+    await this.#preferLike(link);
     const mixed = link.options !== undefined;
     const entries = link.entries;
     await commands.openEdit(
@@ -209,13 +210,14 @@ class Connected {
   }
 
   /** Language and theme as the link wishes, for this visit only. */
-  #preferLike(link: Pick<Link, 'language' | 'theme'>): void {
+  async #preferLike(link: Pick<Link, 'language' | 'theme'>): Promise<void> {
     const { store } = this.#playground;
     const { preferences } = store.getState();
     const asked = link.language?.toLowerCase().split('-')[0];
     const language = asked === 'en' || asked === 'ko' ? asked : preferences.language;
     const theme = link.theme === undefined ? preferences.theme : link.theme === 'auto' ? 'system' : link.theme;
     if (language === preferences.language && theme === preferences.theme) return;
+    await loadMessages(language);
     store.setState({ preferences: { ...preferences, language, theme } });
     showPreferences({ ...preferences, language, theme });
   }
