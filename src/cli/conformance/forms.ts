@@ -1,5 +1,6 @@
 import type { ConformanceForm } from './form.ts';
 import { databaseInterleaving } from './database-interleaving.ts';
+import { sagaCases } from './saga-cases/saga-cases.ts';
 
 /** To check another form of files, implement `ConformanceForm` and add it here. */
-export const FORMS: readonly ConformanceForm[] = [databaseInterleaving];
+export const FORMS: readonly ConformanceForm[] = [databaseInterleaving, sagaCases];
