@@ -360,3 +360,17 @@ test('CH13: a copy is delivered only to an instance that is up and has a free pl
   play.do('restart shop.0');
   expect(play.enabledLike('deliver')).toEqual(['deliver orders ann/r2.1 to shop.0']);
 });
+
+test('CH14: a reply that goes straight back to a client is neither lost nor duplicated', () => {
+  const play = new Play(
+    scenarioOf({
+      messages: MESSAGES,
+      services: { shop: { handlers: { Add: { steps: [{ reply: { outcome: 'success' } }] } } } },
+      channels: { orders: queueTo('shop') },
+      clients: { ann: clientOf({ message: 'Add', to: 'orders', awaitReply: true }) },
+    }),
+    { losses: 1, duplicates: 1 },
+  );
+  play.do('request ann', 'deliver orders');
+  expect(play.enabledLike('run')).toEqual(['run shop.0 ann/r1.1']);
+});
