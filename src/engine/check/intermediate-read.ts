@@ -4,7 +4,7 @@ import { firstOfEach } from './first-of-each.ts';
 import { deedOperation } from './isolation-finding.ts';
 import { isolationOf } from './isolation-history.ts';
 
-/** G1b: a committed transaction has read what another wrote, which then wrote it again (rule AN30). */
+/** G1b: a committed transaction has read what another wrote, which then wrote it again (rule AN35). */
 export const intermediateRead: Anomaly = {
   id: 'intermediate-read',
   isolation: { predicates: false },

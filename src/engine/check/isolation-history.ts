@@ -198,7 +198,11 @@ class IsolationBuilder {
     this.#nodes.push({ index, transaction, written });
     this.#nodeOf.set(transaction, index);
     this.#judgeLostUpdates(transaction, index);
-    for (const item of written) this.#install(transaction, index, item, at);
+    const overwritten = new Set<string>();
+    for (const item of written) {
+      const write = this.#install(transaction, index, item, at);
+      if (write !== undefined) overwritten.add(placeOf(write));
+    }
     const slots: (NodeRead | undefined)[] = [];
     this.#reads.push(slots);
     transaction.reads.forEach((read, slot) => this.#read(transaction, index, read, slot, at));
@@ -206,7 +210,7 @@ class IsolationBuilder {
     for (const { node, at: slot, read } of early) this.#resolve(node, slot, read, index, at);
     this.#judgeVanishing(index, at);
     for (const node of new Set(early.map((read) => read.node))) this.#judgeVanishing(node, at);
-    this.#installRows(transaction, index, at);
+    this.#installRows(transaction, index, at, overwritten);
     this.#query(transaction, index, at);
   }
 
@@ -234,8 +238,11 @@ class IsolationBuilder {
     return { kind: 'read', transaction: this.#deed(node), read };
   }
 
-  /** AN31: after all versions that are committed, unless one of them was put over it. */
-  #install(transaction: HistoryTransaction, node: number, item: string, since: number): void {
+  /**
+   * AN31: after all versions that are committed, unless one of them was put over it.
+   * @returns the write, if that is so: its row has never been the one that is there
+   */
+  #install(transaction: HistoryTransaction, node: number, item: string, since: number): HistoryWrite | undefined {
     const { versions, reads } = this.#item(item);
     const write = lastOf(transaction.writes, item);
     const name = versionOf(write, write.version);
@@ -252,6 +259,7 @@ class IsolationBuilder {
     for (const read of reads)
       if (read.from === from) this.#depend(read.node, node, DependencyKind.rw, since, this.#readDeed(read), deed);
     versions.splice(index, 0, version);
+    return next === undefined ? undefined : write;
   }
 
   #read(transaction: HistoryTransaction, node: number, read: HistoryRead, slot: number, since: number): void {
@@ -366,8 +374,14 @@ class IsolationBuilder {
   }
 
   /** AN33: later rows that change the answer of a predicate for their place. */
-  #installRows(transaction: HistoryTransaction, node: number, since: number): void {
+  #installRows(
+    transaction: HistoryTransaction,
+    node: number,
+    since: number,
+    overwritten: ReadonlySet<string>,
+  ): void {
     for (const place of new Set(transaction.rows.map((row) => row.place))) {
+      if (overwritten.has(place)) continue;
       const row = transaction.rows.findLast((candidate) => candidate.place === place) as HistoryRow;
       const table = JSON.stringify([row.service, row.table]);
       const rows = this.#places.get(place) ?? { table, rows: [] };

@@ -266,7 +266,10 @@ export class IsolationLedger implements Sink {
     this.#judgeLostUpdates(reads, done);
     const queries = predicates ? this.#keepQueries(done) : [];
     this.#setNode(transaction, { service, audience, reads, queries });
-    for (const [item, { version }] of done.writes) this.#install(transaction, item, version);
+    const overwritten = new Set<Value>();
+    for (const [item, { version }] of done.writes)
+      if (this.#install(transaction, item, version))
+        overwritten.add(values.tuple(values.field(item, 0), values.field(item, 1)));
     for (const read of reads) this.#resolve(transaction, read);
     const early = readers.filter((reader) => this.nodes.has(reader));
     for (const reader of early)
@@ -274,7 +277,7 @@ export class IsolationLedger implements Sink {
         if (this.#writerOf(values.field(read, 1)) === transaction) this.#resolve(reader, read);
     for (const node of [transaction, ...early]) this.#judgeVanishing(node);
     if (predicates) {
-      for (const [place, row] of done.rows) this.#installRow(transaction, place, row);
+      for (const [place, row] of done.rows) if (!overwritten.has(place)) this.#installRow(transaction, place, row);
       for (const query of queries) this.#dependOnRows(transaction, query);
       this.#judgeManyPreceders(queries);
     }
@@ -308,7 +311,8 @@ export class IsolationLedger implements Sink {
     }
   }
 
-  #install(transaction: Value, item: Value, version: Value): void {
+  /** @returns whether another version was put over it before its commit: its row has never been the one that is there */
+  #install(transaction: Value, item: Value, version: Value): boolean {
     const values = this.#values;
     const versions = [...this.#versionsOf(item)];
     const index = placeFor(versions, version);
@@ -326,6 +330,7 @@ export class IsolationLedger implements Sink {
     const over = fieldsOf(values, this.#listAt(this.over.get(values.tuple(item, version))));
     versions.splice(index, 0, { writer: transaction, version, over });
     this.#setVersions(item, versions);
+    return next !== undefined;
   }
 
   /** Draws the dependencies of a read, unless the writer of what it saw is still open. */
