@@ -1,5 +1,5 @@
 /**
- * How a simulated database behaves at statement granularity. Rules: SPEC-fragment.md. A profile is data; the code that
+ * How a simulated database behaves at statement granularity. Rules: DB in SPEC.md. A profile is data; the code that
  * interprets it is the same for all.
  */
 export interface DatabaseProfile {
