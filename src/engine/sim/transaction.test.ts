@@ -135,6 +135,29 @@ test('TX3: inserting a key that is there violates it; deleting and inserting aga
   expect(twice.rows('desk', 'log')).toEqual({});
 });
 
+test('TX3: what onConflict says is done about a row that is there: nothing, or the new values put into it', () => {
+  const insert = (key: string, onConflict: 'nothing' | 'update', as: string): Step => ({
+    insert: { table: 'rows', key: `'${key}'`, values: { n: 9, state: "'OPEN'" }, onConflict, as },
+  });
+  const play = done([
+    insert('a', 'nothing', 'one'),
+    insert('b', 'update', 'two'),
+    insert('d', 'nothing', 'three'),
+    { insert: { table: 'log', key: 'string(one) + string(two) + string(three)', values: {} } },
+  ]);
+  expect(play.rows('desk')).toMatchObject({ a: { n: 1 }, b: { n: 9 }, d: { n: 9 } });
+  expect(Object.keys(play.rows('desk', 'log'))).toEqual(['011']);
+});
+
+test('TX4: an update without a key is of all rows that meet its condition', () => {
+  const play = done([
+    { update: { table: 'rows', where: "row.state == 'OPEN'", set: { n: 'row.n + 10' }, as: 'changed' } },
+    { insert: { table: 'log', key: 'string(changed)', values: {} } },
+  ]);
+  expect(play.rows('desk')).toMatchObject({ a: { n: 11 }, b: { n: 10 }, c: { n: 2 } });
+  expect(Object.keys(play.rows('desk', 'log'))).toEqual(['2']);
+});
+
 test('TX4: an update changes rows that are there and meet its condition, and says how many', () => {
   const play = done([
     { update: { table: 'rows', key: "'a'", where: 'row.n == 1', set: { n: 'row.n + 10' }, as: 'one' } },
