@@ -1,19 +1,25 @@
 import { openLink, parseFragmentText } from '../../src/engine/index.ts';
 import type { LinkProblem, Opening, Result, Scenario, TextLink } from '../../src/engine/index.ts';
+import { builtIn } from '../../src/scenarios/built-in.ts';
+import type { JsonModule } from '../../src/scenarios/built-in.ts';
 import type { Language } from '../i18n/language.ts';
 
 /** A chunk of its own: the schema of documents is loaded when a document came with the link, or something is wrong. */
 const loadCodec = () => import('../share/codec.ts');
 
 /** Each built-in scenario is a chunk of its own: an embed loads only the one it shows. */
-const BUILT_INS: Readonly<Record<string, () => Promise<unknown>>> = import.meta.glob(
+const BUILT_INS: Readonly<Record<string, () => Promise<JsonModule>>> = import.meta.glob<JsonModule>(
   '../../src/scenarios/*/scenario.json',
-  {
-    import: 'default',
-  },
+);
+const TERMS: Readonly<Record<string, () => Promise<JsonModule>>> = import.meta.glob<JsonModule>(
+  '../../src/scenarios/*/terms.json',
 );
 
 const idOf = (path: string): string => path.split('/').at(-2) ?? '';
+
+function chunkOf<T>(chunks: Readonly<Record<string, T>>, id: string): T | undefined {
+  return Object.entries(chunks).find(([path]) => idOf(path) === id)?.[1];
+}
 
 /** What is to be shown: the run, and how the link wants it shown. */
 export interface Asked {
@@ -28,8 +34,10 @@ export async function readAsked(fragment: string, language: Language): Promise<A
   const link = parsed.value;
   const { source } = link;
   if (source.kind === 'built-in') {
-    const load = Object.entries(BUILT_INS).find(([path]) => idOf(path) === source.id)?.[1];
-    if (load !== undefined) return open(link, (await load()) as Scenario, source.id, language);
+    const load = chunkOf(BUILT_INS, source.id);
+    const loadTerms = chunkOf(TERMS, source.id);
+    if (load !== undefined && loadTerms !== undefined)
+      return open(link, await builtIn(load(), loadTerms()), source.id, language);
     const { unknownScenario } = await loadCodec();
     return {
       problem: await sentence({ problems: [unknownScenario(source.id, Object.keys(BUILT_INS).map(idOf))] }, language),

@@ -1,4 +1,5 @@
-import type { Frame, Problem } from '../../src/engine/index.ts';
+import type { CheckedTerms, Frame, Problem } from '../../src/engine/index.ts';
+import { checkedTermsOf } from '../../src/scenarios/built-in.ts';
 import type {
   ExploreProgress,
   ExploreReply,
@@ -116,7 +117,7 @@ class Client implements EngineClient {
   run(request: RunRequest, place: RunPlace = 'stage'): Promise<RunReply | Rejection> {
     const id = ++this.#lastId;
     return new Promise((resolve, reject) => {
-      this.#ask({ id, kind: 'run', request, place }, reject, (reply) => {
+      this.#ask({ id, kind: 'run', request, terms: termsOf(request), place }, reject, (reply) => {
         if (reply.kind === 'run') resolve(reply.reply);
         else if (reply.kind === 'rejected') resolve({ problems: reply.problems });
       });
@@ -138,7 +139,7 @@ class Client implements EngineClient {
   ): { readonly promise: Promise<ExploreReply | Rejection>; readonly cancel: () => void } {
     const id = ++this.#lastId;
     const promise = new Promise<ExploreReply | Rejection>((resolve, reject) => {
-      this.#ask({ id, kind: 'explore', request }, reject, (reply) => {
+      this.#ask({ id, kind: 'explore', request, terms: termsOf(request) }, reject, (reply) => {
         if (reply.kind === 'progress') onProgress(reply.progress);
         else if (reply.kind === 'explore') resolve(reply.reply);
         else if (reply.kind === 'rejected') resolve({ problems: reply.problems });
@@ -238,6 +239,10 @@ class Client implements EngineClient {
     this.#pending.clear();
     for (const { fail } of all) fail(error);
   }
+}
+
+function termsOf({ scenario, builtIn }: RunRequest | ExploreRequest): CheckedTerms | undefined {
+  return builtIn === true ? checkedTermsOf(scenario) : undefined;
 }
 
 function askedFor(request: WorkerRequest): EngineBrokenError['request'] {

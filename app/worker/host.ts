@@ -1,5 +1,5 @@
 import { prepareBuiltIn, simulate, structureOf, traceColumns } from '../../src/engine/index.ts';
-import type { Program, Search, Simulation } from '../../src/engine/index.ts';
+import type { CheckedTerms, OptionValues, Program, Scenario, Search, Simulation } from '../../src/engine/index.ts';
 import { pause } from './pause.ts';
 import type { ExploreRequest, RunPlace, RunRequest, WorkerReply, WorkerRequest } from './protocol.ts';
 
@@ -40,7 +40,7 @@ export class EngineHost {
       }
       case 'explore':
         this.#exploring.add(request.id);
-        void this.#explore(request.id, request.request).finally(() => {
+        void this.#explore(request.id, request.request, request.terms).finally(() => {
           this.#exploring.delete(request.id);
           this.#cancelled.delete(request.id);
         });
@@ -62,12 +62,12 @@ export class EngineHost {
     void pause().then(() => {
       const newest = this.#waiting.get(request.place) ?? request;
       this.#waiting.delete(request.place);
-      void this.#run(newest.id, newest.request);
+      void this.#run(newest.id, newest.request, newest.terms);
     });
   }
 
-  async #run(id: number, request: RunRequest): Promise<void> {
-    const program = await this.#prepare(id, request);
+  async #run(id: number, request: RunRequest, terms: CheckedTerms | undefined): Promise<void> {
+    const program = await this.#prepare(id, request, terms);
     if (program !== undefined) this.#answer(id, () => this.#play(id, request, program));
   }
 
@@ -96,14 +96,14 @@ export class EngineHost {
     this.#post({ id, kind: 'run', reply }, buffers);
   }
 
-  async #explore(id: number, request: ExploreRequest): Promise<void> {
+  async #explore(id: number, request: ExploreRequest, terms: CheckedTerms | undefined): Promise<void> {
     const { properties, budget, maximumStates, maximumSeconds } = request;
     const begun = performance.now();
     let told = begun;
     let search: Search | undefined;
     let transitions = FIRST_TRANSITIONS;
     const exploring = await import('./exploring.ts');
-    const program = await this.#prepare(id, request);
+    const program = await this.#prepare(id, request, terms);
     if (program === undefined) return;
     this.#answer(id, () => {
       search = new exploring.Search(program, { properties, budget, maximumStates, maximumDepth: MAXIMUM_DEPTH });
@@ -138,9 +138,13 @@ export class EngineHost {
   /** The program of a request, or undefined when its problems, or a broken engine, have been posted. */
   async #prepare(
     id: number,
-    { scenario, options, builtIn }: RunRequest | ExploreRequest,
+    { scenario, options }: RunRequest | ExploreRequest,
+    terms: CheckedTerms | undefined,
   ): Promise<Program | undefined> {
-    const prepare = builtIn === true ? prepareBuiltIn : (await import('./checking.ts')).prepare;
+    const prepare =
+      terms === undefined
+        ? (await import('./checking.ts')).prepare
+        : (document: Scenario, values: OptionValues) => prepareBuiltIn(document, values, terms);
     let program: Program | undefined;
     this.#answer(id, () => {
       const prepared = prepare(scenario, options);

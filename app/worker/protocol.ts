@@ -1,4 +1,5 @@
 import type {
+  CheckedTerms,
   Finding,
   FaultBudget,
   Frame,
@@ -69,11 +70,22 @@ export type ExploreReply = ExploreProgress &
     | { readonly verdict: 'unknown'; readonly reason: 'states' | 'seconds' | 'cancelled' | 'depth' }
   );
 
-/** Page to worker. Every request has an id; replies repeat it. */
+/** Page to worker. Every request has an id; replies repeat it. `terms`: the expressions of a built-in scenario. */
 export type WorkerRequest =
-  | { readonly id: number; readonly kind: 'run'; readonly request: RunRequest; readonly place: RunPlace }
+  | {
+      readonly id: number;
+      readonly kind: 'run';
+      readonly request: RunRequest;
+      readonly terms: CheckedTerms | undefined;
+      readonly place: RunPlace;
+    }
   | { readonly id: number; readonly kind: 'frame'; readonly run: number; readonly step: number }
-  | { readonly id: number; readonly kind: 'explore'; readonly request: ExploreRequest }
+  | {
+      readonly id: number;
+      readonly kind: 'explore';
+      readonly request: ExploreRequest;
+      readonly terms: CheckedTerms | undefined;
+    }
   | { readonly id: number; readonly kind: 'cancel'; readonly cancels: number };
 
 /** Worker to page. */

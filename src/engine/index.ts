@@ -33,6 +33,7 @@ export type {
   Text,
   Variant,
 } from './model/document.ts';
+export type { CheckedTerms } from './model/expression/checked-terms.ts';
 export { compileMachine } from './model/machine/compile.ts';
 export { parseMachine } from './model/machine/parse.ts';
 export type { Machine, MachineConfig, MachineDrawing, StateDrawing, TransitionDrawing } from './model/machine/types.ts';

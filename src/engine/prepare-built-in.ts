@@ -1,18 +1,27 @@
 import { assert } from './base/assert.ts';
 import { success } from './base/result.ts';
 import type { Result } from './base/result.ts';
+import { CheckedTypes } from './model/checked-types.ts';
 import type { Json, OptionValues, Scenario } from './model/document.ts';
+import { checkedExpression } from './model/expression/checked-terms.ts';
+import type { CheckedTerms } from './model/expression/checked-terms.ts';
+import type { ExpressionCompiler } from './model/expression/expression.ts';
 import { applyPatch, patchesOf } from './model/options/patch.ts';
 import { defaultValues, readOptionValues } from './model/options/values.ts';
 import type { Problem } from './model/problem.ts';
-import { compile } from './sim/compile.ts';
+import { compileProgram } from './sim/compile-program.ts';
 import type { Program } from './sim/program.ts';
 
 /**
  * The same for a scenario of our own, of which a test has tried all settings of the options: the values are read, what they
- * make of the document is not checked again. So a page that shows built-in scenarios does without the checks.
+ * make of the document is not checked again, and its expressions are `terms` that were parsed and type-checked before. So a
+ * page that shows built-in scenarios does without the checks.
  */
-export function prepareBuiltIn(scenario: Scenario, options: OptionValues): Result<Program, Problem> {
+export function prepareBuiltIn(
+  scenario: Scenario,
+  options: OptionValues,
+  terms: CheckedTerms,
+): Result<Program, Problem> {
   const read = readOptionValues(scenario, options);
   if (!read.ok) return read;
   let document = scenario as unknown as Json;
@@ -21,5 +30,7 @@ export function prepareBuiltIn(scenario: Scenario, options: OptionValues): Resul
     assert(patched.ok, 'the patches of a built-in scenario have their places');
     document = patched.value;
   }
-  return success(compile(document as unknown as Scenario));
+  const types = new CheckedTypes(terms);
+  const compileExpression: ExpressionCompiler = (source, scope) => checkedExpression(terms, source, scope);
+  return success(compileProgram(document as unknown as Scenario, { types, compileExpression }));
 }

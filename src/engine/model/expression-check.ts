@@ -6,19 +6,24 @@ import type { NamedScope } from './scope.ts';
 /** What is wrong with an expression, wherever it stands. */
 export type ExpressionFault = Pick<Problem, 'code' | 'params'>;
 
-type TypeOutcome =
+export type TypeOutcome =
   | { readonly ok: true; readonly value: FieldType }
   | { readonly ok: false; readonly problem: ExpressionFault };
+
+/** Tells the types of expressions; a number or a boolean stands for itself. */
+export interface ExpressionTyping {
+  typeOf(expression: Expression, scope: NamedScope): TypeOutcome;
+}
 
 /**
  * The types of expressions, each found once for one set of names: the variants of a document have nearly all of them in
  * common.
  */
-export class ExpressionTypes {
+export class ExpressionTypes implements ExpressionTyping {
   readonly #bySignature = new Map<string, Map<string, TypeOutcome>>();
   readonly #byScope = new WeakMap<NamedScope, Map<string, TypeOutcome>>();
 
-  /** The type of what an expression comes to. A number or a boolean stands for itself. */
+  /** The type of what an expression comes to. */
   typeOf(expression: Expression, scope: NamedScope): TypeOutcome {
     if (typeof expression !== 'string') return { ok: true, value: typeof expression === 'number' ? 'int' : 'bool' };
     const outcomes = this.#outcomes(scope);

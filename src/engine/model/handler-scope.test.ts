@@ -1,6 +1,7 @@
 /* oxlint-disable unicorn/no-thenable -- the word of the document; nobody awaits it */
 import { expect, test } from 'vitest';
 import type { Scenario, Step } from './document.ts';
+import { ExpressionTypes } from './expression-check.ts';
 import { compileExpression } from './expression/compile.ts';
 import { CREATE_ORDER } from '../testing/create-order.ts';
 import { edited } from '../testing/edit.ts';
@@ -13,7 +14,7 @@ function named({ variables }: NamedScope): readonly string[] {
 }
 
 function scopeOfHandler(scenario: Scenario, service: string, message: string): NamedScope {
-  const scope = handlerScope(scenario, service, message);
+  const scope = handlerScope(scenario, service, message, new ExpressionTypes());
   if (!scope.ok) throw new Error(JSON.stringify(scope.problems));
   return scope.value;
 }
@@ -76,7 +77,12 @@ test('DO21: a variable has the type of what is set, whatever the order of the st
 });
 
 test('DO21: a variable that is only told by itself has no type', () => {
-  const scope = handlerScope(withSteps([{ set: { count: 'count + 1' } }]), 'order', 'ReviseOrder');
+  const scope = handlerScope(
+    withSteps([{ set: { count: 'count + 1' } }]),
+    'order',
+    'ReviseOrder',
+    new ExpressionTypes(),
+  );
   expect(scope.ok ? [] : scope.problems).toMatchObject([
     { code: 'expression-unknown-variable', path: '/services/order/handlers/ReviseOrder/steps/0/set/count' },
   ]);

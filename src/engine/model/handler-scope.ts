@@ -2,7 +2,7 @@ import { assert } from '../base/assert.ts';
 import { success } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
 import type { FieldType, Handler, MessageType, Scenario, Service, Step, Table } from './document.ts';
-import { ExpressionTypes } from './expression-check.ts';
+import type { ExpressionTyping } from './expression-check.ts';
 import { LIMITS } from './limits.ts';
 import { memberPath, pathOf } from './pointer.ts';
 import { problem } from './problem.ts';
@@ -26,10 +26,11 @@ export function handlerScope(
   scenario: Scenario,
   serviceId: string,
   messageType: string,
+  types: ExpressionTyping,
 ): Result<HandlerScope, Problem> {
   const handler = scenario.services[serviceId]?.handlers[messageType];
   assert(handler !== undefined, 'the scenario has the handler');
-  const inferred = inferHandlerScope(scenario, serviceId, messageType, new ExpressionTypes());
+  const inferred = inferHandlerScope(scenario, serviceId, messageType, types);
   return inferred.problems.length === 0 ? success(inferred.scope) : { ok: false, problems: inferred.problems };
 }
 
@@ -41,7 +42,7 @@ export function inferHandlerScope(
   scenario: Scenario,
   serviceId: string,
   messageType: string,
-  types: ExpressionTypes,
+  types: ExpressionTyping,
 ): { readonly scope: HandlerScope; readonly problems: readonly Problem[] } {
   const service = scenario.services[serviceId] as Service;
   const handler = service.handlers[messageType] as Handler;
@@ -68,7 +69,7 @@ interface Binding {
 class Inference {
   readonly #message: readonly ScopeVariable[];
   readonly #bindings: readonly Binding[];
-  readonly #types: ExpressionTypes;
+  readonly #types: ExpressionTyping;
   readonly #known = new Map<string, FieldType>();
   /** What roots stand for: a value of their own, or a group of fields. */
   readonly #groups = new Map<string, boolean>();
@@ -76,7 +77,7 @@ class Inference {
   readonly #blocked = new Map<string, string>();
   readonly #problems: Problem[] = [];
 
-  constructor(message: readonly ScopeVariable[], bindings: readonly Binding[], types: ExpressionTypes) {
+  constructor(message: readonly ScopeVariable[], bindings: readonly Binding[], types: ExpressionTyping) {
     this.#message = message;
     this.#types = types;
     this.#bindings = bindings.filter((binding) => this.#isPossible(binding));

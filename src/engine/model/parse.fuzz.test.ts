@@ -4,6 +4,7 @@ import { canonicalJson, scenarioDigest } from './canonical.ts';
 import type { Scenario } from './document.ts';
 import { CREATE_ORDER } from '../testing/create-order.ts';
 import { REMOVED, edited } from '../testing/edit.ts';
+import { ExpressionTypes } from './expression-check.ts';
 import { handlerScope } from './handler-scope.ts';
 import { parseJsonText } from './json-text.ts';
 import { applyOptions } from './options/apply.ts';
@@ -95,7 +96,7 @@ function complaintsOfScenario(scenario: Scenario): readonly string[] {
     (variant) => !applyOptions(scenario, variantValues(scenario, variant)).ok,
   );
   const handlers = Object.entries(scenario.services).flatMap(([service, { handlers: all }]) =>
-    Object.keys(all).filter((message) => !handlerScope(scenario, service, message).ok),
+    Object.keys(all).filter((message) => !handlerScope(scenario, service, message, new ExpressionTypes()).ok),
   );
   return [
     ...(again.ok && canonicalJson(again.value) === text ? [] : ['the canonical text does not give itself']),

@@ -1,6 +1,6 @@
 import { assert } from '../base/assert.ts';
 import type { FieldType, Invariant, MessageType, Saga, Scenario, Table } from './document.ts';
-import type { Scope } from './expression/compile.ts';
+import type { Scope } from './expression/expression.ts';
 
 /** A name as an expression writes it: `attempts`, `order.state`. */
 export interface ScopeVariable {

@@ -2,7 +2,7 @@ import { assert } from '../base/assert.ts';
 import type { Value, Values } from '../base/values.ts';
 import type { Handler, Json, OutgoingMessage, Scenario, Step } from '../model/document.ts';
 import type { Expression } from '../model/document.ts';
-import { compileExpression } from '../model/expression/compile.ts';
+import type { ExpressionCompiler } from '../model/expression/expression.ts';
 import type { Machine } from '../model/machine/types.ts';
 import { rowScope } from '../model/scope.ts';
 import type { NamedScope } from '../model/scope.ts';
@@ -13,6 +13,7 @@ import type { HandlerProgram, Instruction, OutgoingProgram, RowBinding, TablePro
 export interface HandlerSurroundings {
   readonly scenario: Scenario;
   readonly values: Values;
+  readonly compileExpression: ExpressionCompiler;
   readonly service: string;
   readonly tables: readonly TableProgram[];
   readonly messageTypes: ReadonlyMap<string, number>;
@@ -373,7 +374,7 @@ class HandlerCompiler {
   }
 
   #term(expression: Expression, scope: NamedScope, used?: Set<number>): Term {
-    return compileTerm(expression, scope, (slot) => {
+    return compileTerm(expression, scope, this.#surroundings.compileExpression, (slot) => {
       this.#used.add(slot);
       used?.add(slot);
     });
@@ -402,10 +403,14 @@ function maskOf(columns: readonly number[], used: ReadonlySet<number>): number {
 }
 
 /** An expression of a parsed scenario as a term; numbers and booleans stand for themselves. */
-export function compileTerm(expression: Expression, scope: NamedScope, noteSlot: (slot: number) => void = () => {}): Term {
+export function compileTerm(
+  expression: Expression,
+  scope: NamedScope,
+  compileExpression: ExpressionCompiler,
+  noteSlot: (slot: number) => void = () => {},
+): Term {
   if (typeof expression !== 'string') return { evaluate: () => expression };
-  const compiled = compileExpression(expression, scope.scope, 'any');
-  assert(compiled.ok, `an expression of a parsed scenario compiles: ${expression}`);
-  for (const slot of compiled.value.slots) noteSlot(slot);
-  return compiled.value;
+  const compiled = compileExpression(expression, scope.scope);
+  for (const slot of compiled.slots) noteSlot(slot);
+  return compiled;
 }

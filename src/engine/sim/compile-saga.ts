@@ -1,6 +1,7 @@
 import { assert } from '../base/assert.ts';
 import type { Values } from '../base/values.ts';
 import type { OutgoingMessage, Saga, SagaStep, Scenario } from '../model/document.ts';
+import type { ExpressionCompiler } from '../model/expression/expression.ts';
 import { compileMachine } from '../model/machine/compile.ts';
 import type { MachineConfig, StateConfig } from '../model/machine/types.ts';
 import { replyScope, sagaScope } from '../model/scope.ts';
@@ -60,13 +61,14 @@ export function sagaMachine(id: string, saga: Saga): MachineConfig {
 export interface SagaSurroundings {
   readonly scenario: Scenario;
   readonly values: Values;
+  readonly compileExpression: ExpressionCompiler;
   readonly messageTypes: ReadonlyMap<string, number>;
   readonly channels: ReadonlyMap<string, number>;
   readonly services: ReadonlyMap<string, number>;
 }
 
 export function compileSaga(surroundings: SagaSurroundings, id: string, index: number): SagaProgram {
-  const { scenario, values, channels, services, messageTypes } = surroundings;
+  const { scenario, values, compileExpression, channels, services, messageTypes } = surroundings;
   const saga = scenario.sagas?.[id];
   assert(saga !== undefined, 'the saga is declared');
   const config = sagaMachine(id, saga);
@@ -81,7 +83,7 @@ export function compileSaga(surroundings: SagaSurroundings, id: string, index: n
         assert(reply !== undefined, 'a reply that is kept is declared');
         const terms = Object.entries(kept).map(([field, expression]) => ({
           field: fields.indexOf(field),
-          term: compileTerm(expression, replyScope(saga, reply)),
+          term: compileTerm(expression, replyScope(saga, reply), compileExpression),
         }));
         return [messageTypes.get(type) as number, terms] as const;
       });
@@ -125,7 +127,7 @@ export function compileSaga(surroundings: SagaSurroundings, id: string, index: n
 }
 
 function compileOutgoing(surroundings: SagaSurroundings, message: OutgoingMessage, scope: NamedScope): OutgoingProgram {
-  const { scenario, values, messageTypes, channels } = surroundings;
+  const { scenario, values, compileExpression, messageTypes, channels } = surroundings;
   const fields = Object.keys(scenario.messages[message.message]?.payload ?? {});
   return {
     label: values.text(message.message),
@@ -133,8 +135,8 @@ function compileOutgoing(surroundings: SagaSurroundings, message: OutgoingMessag
     channel: channels.get(message.to) as number,
     payload: fields.map((field) => {
       const expression = message.payload?.[field];
-      return expression === undefined ? undefined : compileTerm(expression, scope);
+      return expression === undefined ? undefined : compileTerm(expression, scope, compileExpression);
     }),
-    key: message.key === undefined ? undefined : compileTerm(message.key, scope),
+    key: message.key === undefined ? undefined : compileTerm(message.key, scope, compileExpression),
   };
 }

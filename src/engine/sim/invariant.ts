@@ -1,4 +1,4 @@
-import { EvaluationError } from '../model/expression/compile.ts';
+import { EvaluationError } from '../model/expression/expression.ts';
 import type { Scalar } from '../base/values.ts';
 import type { InvariantProgram, TableProgram } from './program.ts';
 import { bindRowTo, checkedSum } from './statement.ts';

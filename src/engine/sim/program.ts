@@ -1,6 +1,6 @@
 import type { Distribution } from '../base/draw.ts';
 import type { Scalar, Value, Values } from '../base/values.ts';
-import type { Expression as CompiledExpression, ScalarType } from '../model/expression/compile.ts';
+import type { Expression as CompiledExpression, ScalarType } from '../model/expression/expression.ts';
 import type { MessageKind, Publishing, Scenario } from '../model/document.ts';
 import type { IsolationLevel } from './database/profile.ts';
 import type { WaitPolicy } from './database/statement.ts';

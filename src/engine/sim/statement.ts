@@ -1,6 +1,6 @@
 import { NULL } from '../base/values.ts';
 import type { Scalar, Value, Values } from '../base/values.ts';
-import { EvaluationError } from '../model/expression/compile.ts';
+import { EvaluationError } from '../model/expression/expression.ts';
 import { EntryKind, WriteForm } from '../trace/entry.ts';
 import type { Instruction, RowBinding, TableProgram, Term } from './program.ts';
 import { zeroOf } from './program.ts';

@@ -1,7 +1,7 @@
 import { assert } from '../base/assert.ts';
 import { FALSE, NULL, TRUE } from '../base/values.ts';
 import type { Scalar, Value } from '../base/values.ts';
-import { EvaluationError } from '../model/expression/compile.ts';
+import { EvaluationError } from '../model/expression/expression.ts';
 import { MachineError } from '../model/machine/machine-error.ts';
 import { EntryKind, Fate, Outcome, TransactionRole } from '../trace/entry.ts';
 import type { Sink } from '../trace/entry.ts';

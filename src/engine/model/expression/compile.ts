@@ -1,29 +1,19 @@
 import { assert } from '../../base/assert.ts';
 import { toTerm } from './allow.ts';
 import { parse, typeOf } from './cel.ts';
-import { generate } from './generate.ts';
+import { expressionOf, variablesOf } from './expression.ts';
+import type { Expression } from './expression.ts';
 import { MAX_SOURCE_LENGTH } from './limits.ts';
 import { Refusal } from './problem.ts';
 import type { ExpressionProblem } from './problem.ts';
-import type { Scalar, ScalarType, Scope, VariableSlot } from './scope.ts';
-import { operandsOf } from './term.ts';
+import type { ScalarType, Scope } from './scope.ts';
 import type { Term } from './term.ts';
 
-export { EvaluationError } from './evaluation-error.ts';
-export type { EvaluationErrorCode } from './evaluation-error.ts';
 export { isFieldName, isVariableName } from './cel.ts';
+export { EvaluationError } from './expression.ts';
+export type { EvaluationErrorCode, Expression, FieldGroup, Scalar, ScalarType, Scope } from './expression.ts';
+export type { VariableSlot } from './expression.ts';
 export type { ExpressionProblem, ExpressionProblemCode } from './problem.ts';
-export type { FieldGroup, Scalar, ScalarType, Scope, VariableSlot } from './scope.ts';
-
-/** A compiled expression of a scenario document. It never changes, and holds no register. */
-export interface Expression {
-  readonly source: string;
-  readonly type: ScalarType;
-  /** The slots of the variables it names, ascending, each once. */
-  readonly slots: readonly number[];
-  /** Throws EvaluationError. A register whose value is not of the declared type is a broken invariant. */
-  evaluate(registers: readonly Scalar[]): Scalar;
-}
 
 /**
  * Compiles a CEL expression of the allowed language (rules EX1 to EX24). Any text is a legal argument; the scope is the
@@ -35,14 +25,26 @@ export function compileExpression(
   expected: ScalarType | 'any',
 ): { readonly ok: true; readonly value: Expression } | { readonly ok: false; readonly problem: ExpressionProblem } {
   try {
-    return { ok: true, value: compile(source, scope, expected) };
+    const { term, type } = checkExpression(source, scope);
+    if (expected !== 'any' && type !== expected) {
+      throw new Refusal({
+        code: 'expression-type',
+        detail: `expected ${expected}, found ${type}`,
+        start: term.start,
+        end: term.end,
+      });
+    }
+    const value = expressionOf(source, term);
+    assert(value.type === type, `Checked to be ${type}, generated as ${value.type}`);
+    return { ok: true, value };
   } catch (error) {
     if (error instanceof Refusal) return { ok: false, problem: error.problem };
     throw error;
   }
 }
 
-function compile(source: string, scope: Scope, expected: ScalarType | 'any'): Expression {
+/** Parses an expression, resolves its names and checks its types. Throws a Refusal where one of these fails. */
+export function checkExpression(source: string, scope: Scope): { readonly term: Term; readonly type: ScalarType } {
   if (source.length > MAX_SOURCE_LENGTH) {
     throw new Refusal({
       code: 'expression-too-large',
@@ -52,24 +54,6 @@ function compile(source: string, scope: Scope, expected: ScalarType | 'any'): Ex
     });
   }
   const term = toTerm(source, parse(source), scope);
-  const variables = new Map<string, VariableSlot>();
-  collectVariables(term, variables);
-  const type = typeOf(source, new Map([...variables].map(([path, variable]) => [path, variable.type])));
-  if (expected !== 'any' && type !== expected) {
-    throw new Refusal({
-      code: 'expression-type',
-      detail: `expected ${expected}, found ${type}`,
-      start: term.start,
-      end: term.end,
-    });
-  }
-  const code = generate(source, term);
-  assert(code.type === type, `Checked to be ${type}, generated as ${code.type}`);
-  const slots = [...new Set([...variables.values()].map((variable) => variable.slot))].sort((a, b) => a - b);
-  return { source, type, slots, evaluate: code.run };
-}
-
-function collectVariables(term: Term, into: Map<string, VariableSlot>): void {
-  if (term.kind === 'variable') into.set(term.path, term.variable);
-  for (const operand of operandsOf(term)) collectVariables(operand, into);
+  const types = [...variablesOf(term)].map(([path, variable]) => [path, variable.type] as const);
+  return { term, type: typeOf(source, new Map(types)) };
 }
