@@ -22,7 +22,9 @@ async function readShare(page: Page): Promise<{ readonly text: string; readonly 
   const field = page.getByRole('textbox', { name: /What you copy|복사할 내용/ });
   await expect(field).not.toHaveValue('');
   const text = await field.inputValue();
-  const digest = /[0-9a-f]{16}/.exec((await page.getByText(/Fingerprint of this run|이 실행의 지문/).textContent()) ?? '')?.[0] ?? '';
+  const digest =
+    /[0-9a-f]{16}/.exec((await page.getByText(/Fingerprint of this run|이 실행의 지문/).textContent()) ?? '')?.[0] ??
+    '';
   expect(digest).toMatch(/^[0-9a-f]{16}$/);
   await page.keyboard.press('Escape');
   return { text, digest };
@@ -64,7 +66,9 @@ test('what was chosen by hand travels in the link', async ({ page, context }) =>
   expect(complaints).toEqual([]);
 });
 
-test('the address is left alone until something changes, and then follows without filling the history', async ({ page }) => {
+test('the address is left alone until something changes, and then follows without filling the history', async ({
+  page,
+}) => {
   await page.goto('./');
   await expect(cursor(page)).toBeVisible();
   const entries = await page.evaluate(() => history.length);
@@ -125,7 +129,9 @@ test('the dialog copies, and says what to do where it may not', async ({ page, c
   await dialog.getByRole('radio', { name: 'Markdown' }).check();
   await dialog.getByRole('button', { name: 'Copy' }).click();
   await expect(dialog.getByText('Copied.')).toBeVisible();
-  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/^\[Lost update.*\]\(http.*#ex=saga-lost-update.*\)$/);
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(
+    /^\[Lost update.*\]\(http.*#ex=saga-lost-update.*\)$/,
+  );
 
   await page.evaluate(() => {
     Object.defineProperty(navigator.clipboard, 'writeText', { value: () => Promise.reject(new Error('not allowed')) });
@@ -133,7 +139,9 @@ test('the dialog copies, and says what to do where it may not', async ({ page, c
   });
   await dialog.getByRole('button', { name: 'Copy' }).click();
   await expect(dialog.getByText(/The text is selected/)).toBeVisible();
-  const selected = await dialog.getByRole('textbox').evaluate((field: HTMLTextAreaElement) => field.selectionEnd - field.selectionStart);
+  const selected = await dialog
+    .getByRole('textbox')
+    .evaluate((field: HTMLTextAreaElement) => field.selectionEnd - field.selectionStart);
   expect(selected).toBeGreaterThan(50);
 });
 
@@ -151,7 +159,8 @@ test('the scenario can be taken away as a file and dropped back', async ({ page 
   await page.evaluate((json) => {
     const dataTransfer = new DataTransfer();
     dataTransfer.items.add(new File([json.replace('Lost update and the semantic lock', 'Dropped')], 'own.json'));
-    for (const type of ['dragover', 'drop']) document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true }));
+    for (const type of ['dragover', 'drop'])
+      document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true }));
   }, text);
   await expect(page.getByRole('heading', { level: 1, name: 'Dropped' })).toBeVisible();
 });
