@@ -54,6 +54,15 @@ export const MAXIMUM_ENTRIES = 20_000;
 const FORGET_STEPS = 64;
 
 export function run(program: Program, plan: RunPlan): Run {
+  const running = runInSlices(program, plan);
+  for (;;) {
+    const next = running.next();
+    if (next.done === true) return next.value;
+  }
+}
+
+/** The same, giving the thread back after every so many choices, for whoever has only one. */
+export function* runInSlices(program: Program, plan: RunPlan): Generator<undefined, Run, undefined> {
   const world = new World(program, { faults: plan.faults ?? 'declared', tracksVersions: true });
   const trace = new Trace(program.values);
   const chooser = new TimedChooser(plan.seed);
@@ -109,7 +118,10 @@ export function run(program: Program, plan: RunPlan): Run {
     trace.step = made.length;
     step(program, world, choice, trace);
     made.push(choice);
-    if (made.length % FORGET_STEPS === 0) world.journal.forget();
+    if (made.length % FORGET_STEPS === 0) {
+      world.journal.forget();
+      yield undefined;
+    }
   }
   if (outcome === 'quiescent') judge(program.invariants);
   return {
