@@ -33,7 +33,7 @@ function* programs(): Iterable<readonly [seed: number, program: Program]> {
   for (const seed of SEEDS) yield [seed, compile(scenarioOfSeed(seed))];
   for (const scenario of allScenarios)
     for (const variant of Object.keys(scenario.variants))
-      for (const seed of [1, 2, 3]) yield [seed, programOf(scenario, variant)];
+      for (const seed of [1, 2]) yield [seed, programOf(scenario, variant)];
 }
 
 test(`TI13: every timed run is a path of the untimed system with faults enough, and time never goes back (seeds 0 to ${RUNS - 1}, built-in)`, () => {
@@ -149,7 +149,7 @@ function roomy(scenario: Scenario, crashing: boolean): Scenario {
   };
 }
 
-test('TI14: with a countermeasure switched, what both runs have in common meets the same latencies, service times, arrivals and crashes (seeds 0 to 29)', () => {
+test('TI14: with a countermeasure switched, what both runs have in common meets the same latencies, service times, arrivals and crashes (seeds 0 to 11)', () => {
   const common = new Map<string, number>();
   let changed = 0;
   const different: string[] = [];
@@ -158,7 +158,7 @@ test('TI14: with a countermeasure switched, what both runs have in common meets 
       const [first, ...others] = Object.keys(scenario.variants).map((variant) =>
         programOf(scenario, variant, (document) => roomy(document, crashing)),
       );
-      for (let seed = 0; seed < 30; seed++) {
+      for (let seed = 0; seed < 12; seed++) {
         const base = spans(run(first as Program, { seed }));
         for (const other of others) {
           const varied = spans(run(other, { seed }));
@@ -173,7 +173,7 @@ test('TI14: with a countermeasure switched, what both runs have in common meets 
         }
       }
     }
-  for (const kind of ['latency', 'service', 'arrival', 'crash']) expect(common.get(kind)).toBeGreaterThan(500);
+  for (const kind of ['latency', 'service', 'arrival', 'crash']) expect(common.get(kind)).toBeGreaterThan(200);
   expect(different).toEqual([]);
   expect(changed).toBeGreaterThan(30);
 });
