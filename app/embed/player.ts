@@ -367,7 +367,11 @@ export class EmbedPlayer {
     // Read aloud when the reader stands still, not at every entry that passes.
     this.#sentence.setAttribute('aria-live', this.#clock.playing ? 'off' : 'polite');
     setClass(this.#sentence, this.#finding === undefined ? 'embed-sentence' : 'embed-sentence is-finding');
-    setText(this.#sentence, this.#captionText());
+    const told = this.#captionText();
+    if (this.#sentence.textContent !== told)
+      this.#sentence.replaceChildren(
+        ...(this.#finding === undefined ? [told] : [make('strong', '', this.#titleOf(this.#finding)), this.#tail()]),
+      );
     setText(
       this.#time,
       `${countText(this.#entries)} / ${countText(run.trace.length)} · ${millisText(this.#timeMicros())}`,
@@ -377,9 +381,14 @@ export class EmbedPlayer {
   #captionText(): string {
     const run = this.#run;
     if (run === undefined) return '';
-    if (this.#finding !== undefined) return this.#told ?? this.#titleOf(this.#finding);
+    if (this.#finding !== undefined) return this.#titleOf(this.#finding) + this.#tail();
     if (this.#entries <= 0) return translator(this.#language)('timeline.start');
     return entrySentence(run, this.#entries - 1, this.#language);
+  }
+
+  /** What follows the title of the finding. */
+  #tail(): string {
+    return this.#told === undefined ? '' : `. ${this.#told}`;
   }
 
   #titleOf(finding: Finding): string {
