@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { termsPath, termsText } from '../scripts/scenario-terms.ts';
-import { prepare, prepareBuiltIn, simulate } from './engine/index.ts';
+import { STATEMENT_GRANULARITY, needsStatementGranularity, prepare, prepareBuiltIn, simulate } from './engine/index.ts';
 import { settingsOf } from './engine/model/options/settings.ts';
 import { allScenarios } from './scenarios/all.ts';
 import { checkedTermsOf } from './scenarios/built-in.ts';
@@ -21,7 +21,8 @@ for (const { id, load } of catalogue)
     if (terms === undefined) throw new Error('the catalogue has loaded no checked expressions');
     for (const options of settingsOf(scenario)) {
       const checked = prepare(scenario, options);
-      const builtIn = prepareBuiltIn(scenario, options, terms);
+      const statements = needsStatementGranularity(scenario, options) ? STATEMENT_GRANULARITY : undefined;
+      const builtIn = prepareBuiltIn(scenario, options, { terms, statements });
       if (!checked.ok || !builtIn.ok) throw new Error('a setting of the options has problems');
       const { run } = simulate(builtIn.value, { seed: 1 });
       const expected = simulate(checked.value, { seed: 1 }).run;
@@ -31,5 +32,5 @@ for (const { id, load } of catalogue)
 
 test('an expression that is not among the checked ones is a broken invariant', async () => {
   const scenario = await (catalogue[0] as (typeof catalogue)[number]).load();
-  expect(() => prepareBuiltIn(scenario, {}, {})).toThrow('among the checked ones');
+  expect(() => prepareBuiltIn(scenario, {}, { terms: {}, statements: undefined })).toThrow('among the checked ones');
 });

@@ -1,5 +1,11 @@
-import { prepareBuiltIn, simulate, structureOf, traceColumns } from '../../src/engine/index.ts';
-import type { CheckedTerms, OptionValues, Program, Scenario, Search, Simulation } from '../../src/engine/index.ts';
+import {
+  needsStatementGranularity,
+  prepareBuiltIn,
+  simulate,
+  structureOf,
+  traceColumns,
+} from '../../src/engine/index.ts';
+import type { CheckedTerms, Problem, Program, Result, Search, Simulation } from '../../src/engine/index.ts';
 import { pause } from './pause.ts';
 import type { ExploreRequest, RunPlace, RunRequest, WorkerReply, WorkerRequest } from './protocol.ts';
 
@@ -138,20 +144,17 @@ export class EngineHost {
   /** The program of a request, or undefined when its problems, or a broken engine, have been posted. */
   async #prepare(
     id: number,
-    { scenario, options }: RunRequest | ExploreRequest,
+    request: RunRequest | ExploreRequest,
     terms: CheckedTerms | undefined,
   ): Promise<Program | undefined> {
-    const prepare =
-      terms === undefined
-        ? (await import('./checking.ts')).prepare
-        : (document: Scenario, values: OptionValues) => prepareBuiltIn(document, values, terms);
-    let program: Program | undefined;
-    this.#answer(id, () => {
-      const prepared = prepare(scenario, options);
-      if (prepared.ok) program = prepared.value;
-      else this.#post({ id, kind: 'rejected', problems: prepared.problems }, []);
-    });
-    return program;
+    try {
+      const prepared = await programOf(request, terms);
+      if (prepared.ok) return prepared.value;
+      this.#post({ id, kind: 'rejected', problems: prepared.problems }, []);
+    } catch (error) {
+      this.#broken(id, error);
+    }
+    return undefined;
   }
 
   /** Does a part of the work; true if the engine broke, which has then been posted. */
@@ -160,10 +163,26 @@ export class EngineHost {
       work();
       return false;
     } catch (error) {
-      this.#post({ id, kind: 'broken', message: error instanceof Error ? error.message : String(error) }, []);
+      this.#broken(id, error);
       return true;
     }
   }
+
+  #broken(id: number, error: unknown): void {
+    this.#post({ id, kind: 'broken', message: error instanceof Error ? error.message : String(error) }, []);
+  }
+}
+
+/** What only some programs need is loaded when one of them comes. */
+async function programOf(
+  { scenario, options }: RunRequest | ExploreRequest,
+  terms: CheckedTerms | undefined,
+): Promise<Result<Program, Problem>> {
+  if (terms === undefined) return (await import('./checking.ts')).prepare(scenario, options);
+  const statements = needsStatementGranularity(scenario, options)
+    ? (await import('./statements.ts')).STATEMENT_GRANULARITY
+    : undefined;
+  return prepareBuiltIn(scenario, options, { terms, statements });
 }
 
 /** How many transitions fit into the next slice, from how long the last ones took; grows at most twofold. */

@@ -8,6 +8,7 @@ import { expressionOf } from './model/expression/expression.ts';
 import { applyOptions } from './model/options/apply.ts';
 import { settingsOf } from './model/options/settings.ts';
 import { compileProgram } from './sim/compile-program.ts';
+import type { Expressions } from './sim/compile-program.ts';
 
 /**
  * The expressions of a built-in scenario under every setting of its options, parsed and type-checked, in the order in which
@@ -18,7 +19,7 @@ export function collectTerms(scenario: Scenario): CheckedTerms {
   for (const options of settingsOf(scenario)) {
     const applied = applyOptions(scenario, options);
     assert(applied.ok, 'every setting of the options of a built-in scenario makes a document without problems');
-    compileProgram(applied.value, {
+    const expressions: Expressions = {
       types: new ExpressionTypes(),
       compileExpression: (source, scope) => {
         const { term, type } = checkExpression(source, scope);
@@ -29,7 +30,8 @@ export function collectTerms(scenario: Scenario): CheckedTerms {
         assert(expression.type === type, `Checked to be ${type}, generated as ${expression.type}`);
         return expression;
       },
-    });
+    };
+    compileProgram(applied.value, expressions, undefined);
   }
   return Object.fromEntries([...terms].map(([source, { term, checked }]) => [source, { term, checked: [...checked] }]));
 }

@@ -42,11 +42,13 @@ export { defaultValues, defaultVariant, readOptionValues, variantValues } from '
 export { parseScenario, parseScenarioText } from './model/parse.ts';
 export type { Problem } from './model/problem.ts';
 export { problemText } from './model/problem-text.ts';
-export { prepareBuiltIn } from './prepare-built-in.ts';
+export { needsStatementGranularity, prepareBuiltIn } from './prepare-built-in.ts';
+export type { BuiltInParts } from './prepare-built-in.ts';
 export { prepare } from './prepare.ts';
 export { simulate } from './simulate.ts';
 export type { Simulation } from './simulate.ts';
 export type { Program } from './sim/program.ts';
+export { STATEMENT_GRANULARITY } from './sim/statement-granularity.ts';
 export type {
   ChannelFrame,
   ChannelStructure,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { applyOptions, prepareBuiltIn } from '../engine/index.ts';
+import { STATEMENT_GRANULARITY, applyOptions, prepareBuiltIn } from '../engine/index.ts';
 import { settingsOf } from '../engine/model/options/settings.ts';
 import { checkedTermsOf } from './built-in.ts';
 import { catalogue } from './index.ts';
@@ -13,6 +13,6 @@ for (const { id, load } of catalogue)
     for (const options of all) {
       const applied = applyOptions(scenario, options);
       expect({ options, problems: applied.ok ? [] : applied.problems }).toEqual({ options, problems: [] });
-      expect(prepareBuiltIn(scenario, options, terms).ok).toBe(true);
+      expect(prepareBuiltIn(scenario, options, { terms, statements: STATEMENT_GRANULARITY }).ok).toBe(true);
     }
   });

@@ -21,6 +21,7 @@ import type {
   Program,
   RequestProgram,
   ServiceProgram,
+  StatementGranularity,
   TableProgram,
 } from './program.ts';
 import { zeroOf } from './program.ts';
@@ -41,7 +42,11 @@ export interface Expressions {
  * Compiles a scenario that was parsed, with its options applied. Asserts what the parser guarantees. Expressions are
  * compiled by what is given: those that have been checked before do without the parser and the type checker.
  */
-export function compileProgram(scenario: Scenario, { compileExpression, types }: Expressions): Program {
+export function compileProgram(
+  scenario: Scenario,
+  { compileExpression, types }: Expressions,
+  statements: StatementGranularity | undefined,
+): Program {
   const values = new Values();
   const messageTypes = compileMessageTypes(scenario);
   const indexOf = (ids: readonly string[]): ReadonlyMap<string, number> => new Map(ids.map((id, i) => [id, i]));
@@ -82,6 +87,7 @@ export function compileProgram(scenario: Scenario, { compileExpression, types }:
     invariants: Object.entries(scenario.invariants ?? {}).map(([id, invariant]) =>
       compileInvariant(surroundings, tables, id, invariant),
     ),
+    statements,
   };
 }
 
@@ -180,6 +186,11 @@ function compileService(
         ? undefined
         : { everyMicros: crash.everyMicros, restartMicros: crash.restartMicros, count: crash.count ?? 1 },
   };
+}
+
+/** Whether any database of a scenario, with its options applied, runs single statements and not whole transactions. */
+export function hasStatementGranularity(scenario: Scenario): boolean {
+  return Object.values(scenario.services).some((service) => isolationOf(service) !== undefined);
 }
 
 /** Undefined: atomic transactions. */

@@ -1,18 +1,22 @@
+import { assert } from '../base/assert.ts';
 import { NULL } from '../base/values.ts';
 import type { Value } from '../base/values.ts';
 import type { PredicateRows } from '../trace/history.ts';
 import type { Predicate } from './database/predicate.ts';
 import type { Program } from './program.ts';
-import { resolvePredicate } from './session.ts';
 
 /** Answers of a program about its predicates and the rows at the start. Remembers what it has found out once. */
 export function predicateRows(program: Program): PredicateRows {
   const predicates = new Map<Value, Predicate>();
   const tables = new Map<number, ReadonlyMap<Value, Value>>();
   const predicateOf = (id: Value): Predicate => {
-    const known = predicates.get(id) ?? resolvePredicate(program, id);
-    predicates.set(id, known);
-    return known;
+    const before = predicates.get(id);
+    if (before !== undefined) return before;
+    const { statements } = program;
+    assert(statements !== undefined, 'predicates are of databases at statement granularity');
+    const resolved = statements.resolvePredicate(program, id);
+    predicates.set(id, resolved);
+    return resolved;
   };
   const rowsOf = (table: number): ReadonlyMap<Value, Value> => {
     const known = tables.get(table) ?? new Map(program.tables[table]?.rows);

@@ -2,9 +2,19 @@ import type { Distribution } from '../base/draw.ts';
 import type { Scalar, Value, Values } from '../base/values.ts';
 import type { Expression as CompiledExpression, ScalarType } from '../model/expression/expression.ts';
 import type { MessageKind, Publishing, Scenario } from '../model/document.ts';
+import type { ContainerContext } from '../base/containers.ts';
+import type { Database, DatabaseSettings } from './database/database.ts';
 import type { IsolationLevel } from './database/profile.ts';
 import type { WaitPolicy } from './database/statement.ts';
 import type { Machine } from '../model/machine/types.ts';
+import type { executeInSession, resolvePredicate } from './session.ts';
+
+/** Databases at statement granularity, and the sessions in them. */
+export interface StatementGranularity {
+  createDatabase(name: string, context: ContainerContext, settings: DatabaseSettings): Database;
+  readonly executeInSession: typeof executeInSession;
+  readonly resolvePredicate: typeof resolvePredicate;
+}
 
 /**
  * A scenario compiled once: ids are indexes, expressions closures, handlers flat lists of instructions with a program
@@ -20,6 +30,8 @@ export interface Program {
   readonly sagas: readonly SagaProgram[];
   readonly clients: readonly ClientProgram[];
   readonly invariants: readonly InvariantProgram[];
+  /** Undefined where no database needs it. */
+  readonly statements: StatementGranularity | undefined;
 }
 
 export interface MessageTypeProgram {

@@ -26,7 +26,6 @@ import { zeroOf } from './program.ts';
 import { channelOf, payloadOf, publish } from './publish.ts';
 import type { HandlerContext } from './publish.ts';
 import { startSaga, takeReply } from './saga.ts';
-import { executeInSession } from './session.ts';
 import type { SessionOutcome } from './session.ts';
 import { executeStatement } from './statement.ts';
 import type { StatementInstruction } from './statement.ts';
@@ -402,8 +401,9 @@ export class Work implements HandlerContext {
 
   #executeSession(transaction: LocalTransaction, parts: SessionParts, instruction: StatementInstruction): void {
     const { values } = this.world;
+    const { statements } = this.world.program;
     const { database } = this.state;
-    assert(database !== undefined, 'a session belongs to a database');
+    assert(database !== undefined && statements !== undefined, 'a session belongs to a database');
     const resumed = this.#phase === WorkPhase.waiting;
     if (resumed) this.sink.emit(EntryKind.resumed, this.id, this.service.index, this.instance);
     let outcome: SessionOutcome;
@@ -416,7 +416,7 @@ export class Work implements HandlerContext {
         resumed,
         memo: parts.memo,
       };
-      outcome = executeInSession(this, session, instruction);
+      outcome = statements.executeInSession(this, session, instruction);
     } catch (error) {
       outcome = { kind: 'fail', reason: reasonOf(error) };
     }

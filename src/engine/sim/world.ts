@@ -1,3 +1,4 @@
+import { assert } from '../base/assert.ts';
 import { Cell, Dictionary, Sequence } from '../base/containers.ts';
 import type { ContainerContext } from '../base/containers.ts';
 import { lanesToHex } from '../base/hash.ts';
@@ -6,10 +7,9 @@ import type { Digest } from '../base/journal.ts';
 import { NULL, TRUE } from '../base/values.ts';
 import type { Values } from '../base/values.ts';
 import type { FaultBudget } from '../model/document.ts';
-import { Database } from './database/database.ts';
+import type { Database } from './database/database.ts';
 import { POSTGRESQL } from './database/profile.ts';
 import type { Program, ServiceProgram } from './program.ts';
-import { resolvePredicate } from './session.ts';
 
 /**
  * Everything that changes during a run, as journalled containers over interned values. Rows, messages, work and saga
@@ -72,6 +72,16 @@ export class World {
         versions: new Dictionary(`${name}/versions`, context([], options.tracksVersions)),
       };
     });
+    const { statements } = program;
+    const database = (service: ServiceProgram, itsContext: ContainerContext): Database => {
+      assert(statements !== undefined, 'a program with databases at statement granularity has what they need');
+      return statements.createDatabase(`database/${service.id}`, itsContext, {
+        tables: service.tables.map((table) => this.tables[table] as TableState),
+        profile: POSTGRESQL,
+        tracksVersions: options.tracksVersions,
+        resolve: (id) => statements.resolvePredicate(program, id),
+      });
+    };
     this.services = program.services.map((service) => {
       const queues = parts.queuesOf(service.index);
       const own = parts.instances(service.index);
@@ -92,15 +102,7 @@ export class World {
         inbox: new Dictionary(`service/${service.id}/inbox`, context([])),
         sagas: new Dictionary(`service/${service.id}/sagas`, context([timers])),
         holder: new Cell(`service/${service.id}/holder`, context([...own, timers])),
-        database:
-          service.isolation === undefined
-            ? undefined
-            : new Database(`database/${service.id}`, context(own), {
-                tables: service.tables.map((table) => this.tables[table] as TableState),
-                profile: POSTGRESQL,
-                tracksVersions: options.tracksVersions,
-                resolve: (id) => resolvePredicate(program, id),
-              }),
+        database: service.isolation === undefined ? undefined : database(service, context(own)),
       };
     });
     const everywhere = parts.all;
