@@ -94,7 +94,9 @@ function StageFlow({ children, wheel }: { readonly children: ReactNode; readonly
     const isNew = seen.current !== shape;
     seen.current = shape;
     const request = requestAnimationFrame(() => {
-      const below = Math.min(336, Math.round(room.height * 0.58));
+      // The card that tells the finding, if it is there already.
+      const card = document.querySelector('.finding-card')?.clientHeight ?? 296;
+      const below = Math.min(card + 40, Math.round(room.height * 0.64));
       const nodes = lit.split(' ').filter((part) => part !== '').map((id) => ({ id }));
       void flow.fitView({
         maxZoom: 1.1,

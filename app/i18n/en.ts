@@ -190,6 +190,7 @@ export const en = {
   'inspect.session.failed': 'failed',
   'inspect.session.snapshot': 'reads its snapshot',
   'inspect.session.waits-for': 'Waits for {row}, which {by} holds',
+  'inspect.session.wakes': '{row} is free now: it can go on',
   'inspect.locks': 'Row locks',
   'inspect.locks.none': 'No row is locked',
   'inspect.lock.holds': 'held',

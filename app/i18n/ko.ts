@@ -192,6 +192,7 @@ export const ko: Messages = {
   'inspect.session.failed': '실패',
   'inspect.session.snapshot': '스냅숏을 읽음',
   'inspect.session.waits-for': '{by|이/가} 잡고 있는 {row|을/를} 기다립니다',
+  'inspect.session.wakes': '이제 {row|이/가} 풀려 계속할 수 있습니다',
   'inspect.locks': '행 잠금',
   'inspect.locks.none': '잠긴 행이 없습니다',
   'inspect.lock.holds': '보유',

@@ -13,6 +13,7 @@ const CHECK_AFTER_MILLIS = 250;
 const FILE_BYTES = 1_000_000;
 
 interface Located {
+  readonly path: string;
   readonly place: TextPlace;
   readonly sentence: string;
 }
@@ -40,7 +41,7 @@ export function Editor() {
 
   const parsed = useMemo(() => parseScenarioText(checked), [checked]);
   const problems: readonly Located[] = useMemo(
-    () => (parsed.ok ? [] : parsed.problems.map((problem) => ({ place: placeOf(checked, problem), sentence: problemText(problem, language) }))),
+    () => (parsed.ok ? [] : parsed.problems.map((problem) => ({ path: problem.path, place: placeOf(checked, problem), sentence: problemText(problem, language) }))),
     [parsed, checked, language],
   );
   const lines = useMemo(() => text.split('\n').length, [text]);
@@ -138,13 +139,16 @@ export function Editor() {
       </div>
       {problems.length > 0 && (
         <ul className="editor-problems" aria-label={translate('editor.problems', { count: problems.length })}>
-          {problems.map(({ place, sentence }, i) => (
+          {problems.map(({ path, place, sentence }, i) => (
             // Two problems can be alike; their order tells them apart.
             // oxlint-disable-next-line react/no-array-index-key
             <li key={i}>
               <button type="button" className="editor-problem" onClick={() => goTo(place)}>
                 <span>{sentence}</span>
-                <span className="part-kind">{translate('editor.position', { line: place.line, column: place.column })}</span>
+                <span className="part-kind">
+                  {path !== '' && <code className="editor-path">{path}</code>}
+                  {translate('editor.position', { line: place.line, column: place.column })}
+                </span>
               </button>
             </li>
           ))}

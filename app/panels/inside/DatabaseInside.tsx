@@ -35,10 +35,12 @@ export function DatabaseInside({ service, frame }: { readonly service: ServiceSt
                 </span>
                 {waitsFor !== undefined && (
                   <span className="session-waits">
-                    {translate('inspect.session.waits-for', {
-                      row: rowName(waitsFor.table, plainText(waitsFor.key)),
-                      by: waitsFor.by.map(who).join('; '),
-                    })}
+                    {waitsFor.by.length === 0
+                      ? translate('inspect.session.wakes', { row: rowName(waitsFor.table, plainText(waitsFor.key)) })
+                      : translate('inspect.session.waits-for', {
+                          row: rowName(waitsFor.table, plainText(waitsFor.key)),
+                          by: waitsFor.by.map(who).join('; '),
+                        })}
                   </span>
                 )}
               </li>
