@@ -1,5 +1,6 @@
 import { check } from './check/check.ts';
 import type { Finding } from './check/finding.ts';
+import { mostSpecific } from './check/implications.ts';
 import { predicateRows } from './sim/predicate-rows.ts';
 import type { Program } from './sim/program.ts';
 import { run } from './timeline/run.ts';
@@ -19,7 +20,7 @@ export interface Simulation {
 export function simulate(program: Program, plan: RunPlan): Simulation {
   const finished = run(program, plan);
   const history = buildHistory(finished.trace, traceNames(program), finished.outcome === 'quiescent');
-  return { run: finished, findings: check(history).findings, timeline: new Timeline(finished) };
+  return { run: finished, findings: mostSpecific(check(history).findings), timeline: new Timeline(finished) };
 }
 
 /** What the indexes of entries stand for. */

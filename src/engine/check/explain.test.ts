@@ -142,7 +142,8 @@ test('AN9 an anomaly without a sentence of its own is told one operation after t
       ],
     },
   };
-  const unknown = { ...finding, anomaly: 'read-skew' as const };
+  const later: string = 'of-a-later-engine';
+  const unknown = { ...finding, anomaly: later as AnomalyId };
   expect(explain(unknown, 'en')).toBe(
     'Transaction t read orders[1].total = 7 at entry 2; transaction u wrote orders[1].total = 8 at entry 3; transaction t looked through orders at entry 4.',
   );

@@ -83,7 +83,9 @@ export function deedOperation(role: WitnessRole, deed: Deed): WitnessOperation {
     }
     case 'row': {
       const { entry, service, table, key, form } = deed.row;
-      return { role, entry, transaction, service, table, key, form };
+      const write = deed.transaction.writes.find((candidate) => candidate.entry === entry);
+      const content = write === undefined ? {} : { column: write.column, value: write.value };
+      return { role, entry, transaction, service, table, key, form, ...content };
     }
     case 'query': {
       const { entry, service, table } = deed.query;

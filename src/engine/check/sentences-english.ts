@@ -1,3 +1,4 @@
+import { englishIsolationSentences } from './isolation-sentences-english.ts';
 import type { ToldFinding } from './told-finding.ts';
 import type { WitnessOperation } from './finding.ts';
 import type { EnglishPhrases } from './phrases-english.ts';
@@ -65,7 +66,10 @@ function sentences(told: ToldFinding, phrases: EnglishPhrases): string {
       return `Saga ${saga(start)}, started ${at(start)}, has neither completed nor been compensated, and nothing can happen any more.`;
     }
     default:
-      return `${told.operations.map((operation) => `${who(operation)} ${deed(operation)}`).join('; ')}.`;
+      return (
+        englishIsolationSentences(told, phrases) ??
+        `${told.operations.map((operation) => `${who(operation)} ${deed(operation)}`).join('; ')}.`
+      );
   }
 
   function deed(operation: WitnessOperation): string {

@@ -1,3 +1,4 @@
+import { koreanIsolationSentences } from './isolation-sentences-korean.ts';
 import type { ToldFinding } from './told-finding.ts';
 import type { WitnessOperation } from './finding.ts';
 import type { KoreanPhrases } from './phrases-korean.ts';
@@ -61,7 +62,10 @@ export function koreanSentences(told: ToldFinding, phrases: KoreanPhrases): stri
       return `${at(start)} 시작된 ${saga(start)}가 완료되지도 보상되지도 않았고, 더 일어날 일도 없습니다.`;
     }
     default:
-      return `${told.operations.map((operation) => `${subject(operation)} ${deed(operation)}`).join('고, ')}습니다.`;
+      return (
+        koreanIsolationSentences(told, phrases) ??
+        `${told.operations.map((operation) => `${subject(operation)} ${deed(operation)}`).join('고, ')}습니다.`
+      );
   }
 
   /** Without an ending. */

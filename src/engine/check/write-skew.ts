@@ -38,8 +38,9 @@ export const writeSkew: Anomaly = {
       get found() {
         return detector.found;
       },
-      depended({ edges, haveCommonItem: haveCommon }) {
-        for (const [{ from, to }] of mutual(edges)) if (!haveCommon(from, to)) return detector.report();
+      depended(dependencies) {
+        for (const [{ from, to }] of mutual(dependencies.edges))
+          if (!dependencies.haveCommonItem(from, to)) return detector.report();
       },
     });
     return { containers: [] };
