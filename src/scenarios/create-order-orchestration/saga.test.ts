@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { prepare } from '../../engine/index.ts';
 import type { MachineConfig, OptionValues } from '../../engine/index.ts';
 import { allScenarios } from '../all.ts';
-import { playSeed, playSeeds, programOf } from '../testing/play-seeds.ts';
+import { SEEDS, playSeed, playSeeds, programOf } from '../testing/play-seeds.ts';
 import type { PlayedSaga } from '../testing/play-seeds.ts';
 
 const scenario = allScenarios.find(({ id }) => id === 'create-order-orchestration');
@@ -78,7 +78,7 @@ test.each<[string, OptionValues, string]>([
 test('a crash of the orchestrator: with an outbox every saga goes on, without one some never do', () => {
   const isOver = ({ outcome }: PlayedSaga): boolean => outcome === 'completed';
   const stuck = (variant: string): number =>
-    playSeeds(scenario, variant).filter(({ sagas }) => ![...sagas.values()].every(isOver)).length;
+    playSeeds(scenario, variant, SEEDS.slice(0, 100)).filter(({ sagas }) => ![...sagas.values()].every(isOver)).length;
   expect(stuck('crash-outbox')).toBe(0);
-  expect(stuck('crash-after-commit')).toBeGreaterThanOrEqual(25);
+  expect(stuck('crash-after-commit')).toBeGreaterThanOrEqual(5);
 });

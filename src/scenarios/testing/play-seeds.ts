@@ -43,34 +43,32 @@ export function playSeed(program: Program, seed: number): PlayedRun {
   return {
     seed,
     broken: new Set([...played.findings.map(({ anomaly }) => anomaly), ...violated.map(({ id }) => `invariant:${id}`)]),
-    sagas: sagasOf(played),
+    sagas: sagasOf(played.run),
   };
 }
 
-function sagasOf({ run, timeline }: Simulation): Map<string, PlayedSaga> {
-  const { trace, program } = run;
+const OUTCOMES = ['completed', 'compensated', 'failed'] as const;
+
+function sagasOf({ trace, program }: Simulation['run']): Map<string, PlayedSaga> {
   const { values } = program;
-  const sagas = new Map<string, { -readonly [K in keyof PlayedSaga]: PlayedSaga[K] }>();
-  const states = new Map<string, string[]>();
+  const sagas = new Map<string, { -readonly [K in keyof PlayedSaga]: PlayedSaga[K] } & { readonly states: string[] }>();
   for (let entry = 0; entry < trace.length; entry++) {
     const kind = trace.kindAt(entry);
     if (kind !== EntryKind.sagaStarted && kind !== EntryKind.sagaMoved && kind !== EntryKind.sagaEnded) continue;
     const id = identityText(values, trace.fieldAt(entry, 0));
     const time = trace.timeAt(entry);
     if (kind === EntryKind.sagaStarted) {
-      const path = [values.toText(trace.fieldAt(entry, 4))];
-      states.set(id, path);
-      sagas.set(id, { outcome: 'running', states: path, startedAtMicros: time, endedAtMicros: Infinity });
-    } else if (kind === EntryKind.sagaMoved) states.get(id)?.push(values.toText(trace.fieldAt(entry, 5)));
-    else {
-      const ended = sagas.get(id);
-      if (ended !== undefined) ended.endedAtMicros = time;
+      const states = [values.toText(trace.fieldAt(entry, 4))];
+      sagas.set(id, { outcome: 'running', states, startedAtMicros: time, endedAtMicros: Infinity });
+      continue;
     }
-  }
-  for (const { id, outcome } of timeline.frame(timeline.steps).sagas) {
     const saga = sagas.get(id);
-    assert(saga !== undefined, 'what has a frame was started');
-    saga.outcome = outcome;
+    assert(saga !== undefined, 'what moves or ends was started');
+    if (kind === EntryKind.sagaMoved) saga.states.push(values.toText(trace.fieldAt(entry, 5)));
+    else {
+      saga.outcome = OUTCOMES[trace.fieldAt(entry, 3)] ?? 'running';
+      saga.endedAtMicros = time;
+    }
   }
   return sagas;
 }
