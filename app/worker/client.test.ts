@@ -6,6 +6,7 @@ import { createEngineClient, EngineBrokenError, SupersededError } from './client
 import type { Connection, Ways } from './client.ts';
 import { EngineHost, nextSlice } from './host.ts';
 import { connectInThread } from './in-thread.ts';
+import { pause } from './pause.ts';
 import type { ExploreProgress, RunRequest, WorkerReply, WorkerRequest } from './protocol.ts';
 
 const parsed = parseScenarioText(
@@ -62,6 +63,29 @@ test('a newer run supersedes one that waits, but not one of another place', asyn
   await expect(older).rejects.toBeInstanceOf(SupersededError);
   const replies = await Promise.all([other, newer]);
   expect(replies.every((reply) => 'trace' in reply)).toBe(true);
+});
+
+test('a run that is under way is given up for a newer one', async () => {
+  let paused = 0;
+  const client = createEngineClient({
+    worker: (receive) => {
+      // A slice is over at once, so that the run takes many.
+      const host = new EngineHost((reply) => queueMicrotask(() => receive(reply)), 0);
+      return { post: (asked) => host.receive(asked), close: () => undefined };
+    },
+    page: noWorker.page,
+  });
+  // All is loaded by then.
+  await client.run({ ...request, seed: 9 });
+  const older = client.run(request);
+  older.catch(() => undefined);
+  while (paused < 3) {
+    await pause();
+    paused++;
+  }
+  const newer = client.run({ ...request, seed: 2 });
+  await expect(older).rejects.toBeInstanceOf(SupersededError);
+  expect('trace' in (await newer)).toBe(true);
 });
 
 test('frames of the last runs can be had; those of runs long ago are told to be gone', async () => {

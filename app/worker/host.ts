@@ -1,7 +1,7 @@
 import {
   needsStatementGranularity,
   prepareBuiltIn,
-  simulate,
+  simulateInSlices,
   structureOf,
   traceColumns,
 } from '../../src/engine/index.ts';
@@ -22,6 +22,7 @@ export class EngineHost {
   readonly #post: Post;
   readonly #sliceMillis: number;
   readonly #waiting = new Map<RunPlace, Extract<WorkerRequest, { readonly kind: 'run' }>>();
+  readonly #newest = new Map<RunPlace, number>();
   readonly #runs = new Map<number, Simulation>();
   readonly #exploring = new Set<number>();
   readonly #cancelled = new Set<number>();
@@ -61,6 +62,7 @@ export class EngineHost {
   #enqueue(request: Extract<WorkerRequest, { readonly kind: 'run' }>): void {
     const older = this.#waiting.get(request.place);
     this.#waiting.set(request.place, request);
+    this.#newest.set(request.place, request.id);
     if (older !== undefined) {
       this.#post({ id: older.id, kind: 'superseded' }, []);
       return;
@@ -68,18 +70,35 @@ export class EngineHost {
     void pause().then(() => {
       const newest = this.#waiting.get(request.place) ?? request;
       this.#waiting.delete(request.place);
-      void this.#run(newest.id, newest.request, newest.terms);
+      void this.#run(newest);
     });
   }
 
-  async #run(id: number, request: RunRequest, terms: CheckedTerms | undefined): Promise<void> {
+  /** In slices, and given up as soon as there is a newer request of the same place. */
+  async #run({ id, request, terms, place }: Extract<WorkerRequest, { readonly kind: 'run' }>): Promise<void> {
     const program = await this.#prepare(id, request, terms);
-    if (program !== undefined) this.#answer(id, () => this.#play(id, request, program));
+    if (program === undefined) return;
+    const { seed, overrides, schedule } = request;
+    const running = simulateInSlices(program, { seed, overrides, ...(schedule === undefined ? {} : { schedule }) });
+    for (let simulation: Simulation | undefined; simulation === undefined;) {
+      if (this.#newest.get(place) !== id) {
+        this.#post({ id, kind: 'superseded' }, []);
+        return;
+      }
+      const failed = this.#answer(id, () => {
+        const end = performance.now() + this.#sliceMillis;
+        do {
+          const next = running.next();
+          if (next.done === true) simulation = next.value;
+        } while (simulation === undefined && performance.now() < end);
+      });
+      if (failed) return;
+      if (simulation !== undefined) this.#answer(id, () => this.#tell(id, program, simulation as Simulation));
+      else await pause();
+    }
   }
 
-  #play(id: number, request: RunRequest, program: Program): void {
-    const { seed, overrides, schedule } = request;
-    const simulation = simulate(program, { seed, overrides, ...(schedule === undefined ? {} : { schedule }) });
+  #tell(id: number, program: Program, simulation: Simulation): void {
     const { run, findings } = simulation;
     this.#runs.set(id, simulation);
     for (const kept of this.#runs.keys()) {

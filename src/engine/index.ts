@@ -45,7 +45,7 @@ export { problemText } from './model/problem-text.ts';
 export { needsStatementGranularity, prepareBuiltIn } from './prepare-built-in.ts';
 export type { BuiltInParts } from './prepare-built-in.ts';
 export { prepare } from './prepare.ts';
-export { simulate } from './simulate.ts';
+export { simulate, simulateInSlices } from './simulate.ts';
 export type { Simulation } from './simulate.ts';
 export type { Program } from './sim/program.ts';
 export { STATEMENT_GRANULARITY } from './sim/statement-granularity.ts';

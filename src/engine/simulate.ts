@@ -3,7 +3,7 @@ import type { Finding } from './check/finding.ts';
 import { mostSpecific } from './check/implications.ts';
 import { predicateRows } from './sim/predicate-rows.ts';
 import type { Program } from './sim/program.ts';
-import { run } from './timeline/run.ts';
+import { run, runInSlices } from './timeline/run.ts';
 import type { Run, RunPlan } from './timeline/run.ts';
 import { Timeline } from './timeline/timeline.ts';
 import { buildHistory } from './trace/history.ts';
@@ -18,7 +18,17 @@ export interface Simulation {
 
 /** Runs a program by a plan and judges what happened: the judges see the history, not the simulator. */
 export function simulate(program: Program, plan: RunPlan): Simulation {
-  const finished = run(program, plan);
+  return judge(program, run(program, plan));
+}
+
+/** The same, giving the thread back now and then, for whoever has only one. */
+export function* simulateInSlices(program: Program, plan: RunPlan): Generator<undefined, Simulation, undefined> {
+  const finished = yield* runInSlices(program, plan);
+  yield undefined;
+  return judge(program, finished);
+}
+
+function judge(program: Program, finished: Run): Simulation {
   const history = buildHistory(finished.trace, traceNames(program), finished.outcome === 'quiescent');
   return { run: finished, findings: mostSpecific(check(history).findings), timeline: new Timeline(finished) };
 }
