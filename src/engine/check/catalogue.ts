@@ -337,8 +337,6 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
   },
 ];
 
-export const ANOMALY_IDS: readonly AnomalyId[] = CATALOGUE.map((entry) => entry.id);
-
 export function isAnomalyId(text: string): text is AnomalyId {
   return CATALOGUE.some((entry) => entry.id === text);
 }

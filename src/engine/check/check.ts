@@ -1,6 +1,6 @@
 import type { History } from '../trace/history.ts';
 import { ANOMALIES } from './anomalies.ts';
-import { ANOMALY_IDS, CATALOGUE } from './catalogue.ts';
+import { ANOMALY_IDS, needsQuiescence } from './anomaly-ids.ts';
 import type { AnomalyId } from './catalogue.ts';
 import type { CheckResult, Finding, Verdict } from './finding.ts';
 import { buildSagaHistory } from './saga-history.ts';
@@ -20,9 +20,4 @@ export function check(history: History, ids: readonly AnomalyId[] = ANOMALY_IDS)
     else verdicts.set(id, { kind: 'none' });
   }
   return { verdicts, findings: all.sort((a, b) => a.at - b.at) };
-}
-
-/** Whether the absence of the anomaly is certain only at quiescence. */
-export function needsQuiescence(id: AnomalyId): boolean {
-  return CATALOGUE.some((entry) => entry.id === id && entry.needsQuiescence);
 }

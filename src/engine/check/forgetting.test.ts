@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Journal, emptyDigest } from '../base/journal.ts';
 import type { Digest } from '../base/journal.ts';
 import { Values } from '../base/values.ts';
-import { ANOMALY_IDS } from './catalogue.ts';
+import { ANOMALY_IDS } from './anomaly-ids.ts';
 import type { AnomalyId } from './catalogue.ts';
 import { judgeLine } from './judge-line.ts';
 import { createMonitors } from './monitors.ts';

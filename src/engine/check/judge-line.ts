@@ -3,7 +3,7 @@ import { Values } from '../base/values.ts';
 import { buildHistory } from '../trace/history.ts';
 import type { History } from '../trace/history.ts';
 import { Trace } from '../trace/trace.ts';
-import { ANOMALY_IDS } from './catalogue.ts';
+import { ANOMALY_IDS } from './anomaly-ids.ts';
 import type { AnomalyId } from './catalogue.ts';
 import { check } from './check.ts';
 import type { Finding } from './finding.ts';
