@@ -1,6 +1,8 @@
 import type { Scenario } from '../engine/index.ts';
+import acidOptimisticLock from './acid-optimistic-lock/scenario.json' with { type: 'json' };
 import createOrderOrchestration from './create-order-orchestration/scenario.json' with { type: 'json' };
 import dualWriteOutbox from './dual-write-outbox/scenario.json' with { type: 'json' };
+import sagaCommutativeVersionFile from './saga-commutative-version-file/scenario.json' with { type: 'json' };
 import sagaDirtyRead from './saga-dirty-read/scenario.json' with { type: 'json' };
 import sagaFuzzyRead from './saga-fuzzy-read/scenario.json' with { type: 'json' };
 import sagaLostUpdate from './saga-lost-update/scenario.json' with { type: 'json' };
@@ -15,4 +17,6 @@ export const allScenarios = [
   createOrderOrchestration,
   sagaDirtyRead,
   sagaFuzzyRead,
+  sagaCommutativeVersionFile,
+  acidOptimisticLock,
 ] as unknown as readonly Scenario[];

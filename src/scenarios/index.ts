@@ -58,4 +58,26 @@ export const catalogue: readonly CatalogueItem[] = [
     },
     load: () => builtIn(import('./saga-fuzzy-read/scenario.json'), import('./saga-fuzzy-read/terms.json')),
   },
+  {
+    id: 'saga-commutative-version-file',
+    title: { en: 'Commutative updates and the version file', ko: '교환적 업데이트와 버전 파일' },
+    summary: {
+      en: 'Two sagas debit and credit one account, and a channel that keeps no order lets a cancellation overtake the authorization that it cancels. If order cannot be guaranteed, make it irrelevant.',
+      ko: '두 사가가 한 계정에서 출금하고 입금하며, 순서를 지키지 않는 채널에서는 승인 취소가 그 승인을 앞지르기도 합니다. 순서를 보장할 수 없다면 순서가 상관없게 만드세요.',
+    },
+    load: () =>
+      builtIn(
+        import('./saga-commutative-version-file/scenario.json'),
+        import('./saga-commutative-version-file/terms.json'),
+      ),
+  },
+  {
+    id: 'acid-optimistic-lock',
+    title: { en: 'Local ACID and the optimistic offline lock', ko: '로컬 ACID 트랜잭션과 낙관적 오프라인 락' },
+    summary: {
+      en: 'Two customers edit one order at once, and together they take it below the minimum. A database can isolate their transactions from each other. Across the time that a customer thinks, it takes a version check.',
+      ko: '두 고객이 한 주문을 동시에 고치는 바람에 주문 금액이 최소 금액 아래로 내려갑니다. 트랜잭션끼리는 데이터베이스가 격리해 주지만, 고객이 화면을 보며 생각하는 시간까지 지키려면 버전을 확인해야 합니다.',
+    },
+    load: () => builtIn(import('./acid-optimistic-lock/scenario.json'), import('./acid-optimistic-lock/terms.json')),
+  },
 ];

@@ -1,16 +1,21 @@
 import { Search } from '../../engine/index.ts';
-import type { Scenario, SearchResult } from '../../engine/index.ts';
+import type { FaultBudget, Scenario, SearchResult } from '../../engine/index.ts';
 import { programOf } from './play-seeds.ts';
 
 const MAXIMUM_STATES = 300_000;
 const MAXIMUM_DEPTH = 1_000;
 
-/** Searches a variant for any of the properties, within the budget that its claim states. */
-export function explore(scenario: Scenario, variant: string, properties: readonly string[]): SearchResult {
+/** Searches a variant for any of the properties, within the budget that its claim states if none is given. */
+export function explore(
+  scenario: Scenario,
+  variant: string,
+  properties: readonly string[],
+  budget?: FaultBudget,
+): SearchResult {
   const claim = scenario.claims?.find((candidate) => candidate.variant === variant);
   const search = new Search(programOf(scenario, variant), {
     properties,
-    budget: claim?.budget ?? scenario.faults?.budget ?? {},
+    budget: budget ?? claim?.budget ?? scenario.faults?.budget ?? {},
     maximumStates: MAXIMUM_STATES,
     maximumDepth: MAXIMUM_DEPTH,
   });
