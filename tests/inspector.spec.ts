@@ -57,7 +57,9 @@ test('the machines of the run are inspected without a network', async ({ page, c
     .getByRole('button', { name: /create-order|Create Order/ })
     .first()
     .click();
-  await expect(dialog.locator('.chart').first()).toBeVisible();
+  const events = dialog.getByRole('list', { name: 'Events' }).getByRole('listitem');
+  await expect(events.first()).toContainText('→');
+  await expect(events.filter({ hasNotText: /create-order|Create Order/ })).toHaveCount(0);
   await context.setOffline(false);
 });
 

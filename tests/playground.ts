@@ -98,14 +98,14 @@ async function unfilledTexts(page: Page): Promise<string[]> {
  * elsewhere, and at the end no text with an unfilled placeholder.
  */
 export const test = base.extend<{ playground: Playground }>({
-  playground: async ({ page }, use) => {
+  playground: async ({ page }, provide) => {
     const complaints = watchPage(page);
     await page.addInitScript(() => {
       addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
         console.error(`policy: ${violatedDirective} ${blockedURI}`),
       );
     });
-    await use(new Playground(page));
+    await provide(new Playground(page));
     expect(await unfilledTexts(page)).toEqual([]);
     expect(complaints).toEqual([]);
   },

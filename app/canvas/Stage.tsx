@@ -1,6 +1,6 @@
 import '@xyflow/react/dist/base.css';
 import './stage.css';
-import { Panel, ReactFlow, ReactFlowProvider, useReactFlow, ViewportPortal } from '@xyflow/react';
+import { Panel, ReactFlow, ReactFlowProvider, useReactFlow, useStore, ViewportPortal } from '@xyflow/react';
 import type { FitViewOptions, Node, NodeChange, NodeProps } from '@xyflow/react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
@@ -255,14 +255,16 @@ function Ribbon({ placed: { run, layout } }: { readonly placed: Placed }) {
   const commands = useCommands();
   const translate = useTranslate();
   const finding = useSelect(({ focus, run: current }) => (focus === undefined ? undefined : current?.findings[focus]));
+  // However small the graph is seen, marks stay large enough to be hit.
+  const size = useStore(({ transform }) => Math.max(1, Math.ceil(10 / transform[2]) / 10));
   const marks = useMemo(() => {
     if (finding === undefined) return [];
     const entries = witnessEntries(finding);
-    return placeMarks(entries.length > 0 ? entries : [findingEntry(finding)], run.trace, run.structure, run.parts, layout.boxes);
-  }, [finding, run, layout]);
+    return placeMarks(entries.length > 0 ? entries : [findingEntry(finding)], run.trace, run.structure, run.parts, layout.boxes, size);
+  }, [finding, run, layout, size]);
   if (marks.length === 0) return null;
   return (
-    <div className="ribbon">
+    <div className="ribbon" style={{ '--mark-size': size } as React.CSSProperties}>
       <svg aria-hidden="true">
         <path className="ribbon-back" d={ribbonPath(marks)} />
         <path className="ribbon-line" d={ribbonPath(marks)} />

@@ -29,6 +29,8 @@ export function placeMarks(
   structure: Structure,
   parts: readonly string[],
   boxes: ReadonlyMap<string, Box>,
+  /** How many times larger marks are than the graph around them. */
+  size = 1,
 ): Mark[] {
   const taken = new Map<string, number>();
   const marks: Mark[] = [];
@@ -42,7 +44,7 @@ export function placeMarks(
     const key = `${part} ${row}`;
     const before = taken.get(key) ?? 0;
     taken.set(key, before + 1);
-    marks.push({ entry, number: i + 1, place: { x: box.x + box.width + MARK_OUT + before * MARK_GAP, y } });
+    marks.push({ entry, number: i + 1, place: { x: box.x + box.width + (MARK_OUT + before * MARK_GAP) * size, y } });
   }
   return marks;
 }
