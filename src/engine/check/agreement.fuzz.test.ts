@@ -9,7 +9,8 @@ import { FIELD_COUNT } from '../trace/entry.ts';
 import type { Sink } from '../trace/entry.ts';
 import { buildHistory } from '../trace/history.ts';
 import { Trace } from '../trace/trace.ts';
-import { ANOMALY_IDS, needsQuiescence } from './anomaly-ids.ts';
+import { needsQuiescence } from './anomaly-ids.ts';
+import { CATALOGUE } from './catalogue.ts';
 import type { AnomalyId } from './catalogue.ts';
 import { check } from './check.ts';
 import { createMonitor, createMonitors } from './monitors.ts';
@@ -17,6 +18,9 @@ import type { Monitors } from './monitors.ts';
 import { NUMBERS_OF_ACT, OPERATION_MIXES, RandomScript } from './random-script.ts';
 import type { Act, ActKind, RandomOperation } from './random-script.ts';
 import { EntryScript, SCRIPT_NAMES } from './script.ts';
+
+/** Those between transactions have streams of their own: `isolation.fuzz.test.ts`. */
+const ANOMALY_IDS: readonly AnomalyId[] = CATALOGUE.filter(({ level }) => level !== 'transaction').map(({ id }) => id);
 
 const SEED = 20261121;
 const RUNS = 1000;
@@ -80,7 +84,7 @@ const textOf = ({ low, high }: Digest): string => `${high} ${low}`;
 function batch(trace: Trace, length: number, quiescent: boolean): AnomalyId[] {
   const prefix = new Trace(trace.values);
   for (let entry = 0; entry < length; entry++) emitEntry(trace, entry, prefix);
-  const { verdicts } = check(buildHistory(prefix, SCRIPT_NAMES, quiescent));
+  const { verdicts } = check(buildHistory(prefix, SCRIPT_NAMES, quiescent), ANOMALY_IDS);
   return ANOMALY_IDS.filter((id) => verdicts.get(id)?.kind === 'found');
 }
 
@@ -121,7 +125,7 @@ for (const interleaved of [false, true]) {
           emitEntry(trace, entry, monitors);
           for (const id of ANOMALY_IDS) if (monitors.found(id) && !turned.has(id)) turned.set(id, entry);
         }
-        const { findings } = check(buildHistory(trace, SCRIPT_NAMES, false));
+        const { findings } = check(buildHistory(trace, SCRIPT_NAMES, false), ANOMALY_IDS);
         for (const id of ANOMALY_IDS)
           expect([id, findings.find((finding) => finding.anomaly === id)?.at]).toEqual([id, turned.get(id)]);
       }),
