@@ -13,7 +13,9 @@ import { createEngineClient } from './worker/client.ts';
 
 /** The composition root: the only place that wires things together. */
 const ShareDialog = lazy(() => import('./share/ShareDialog.tsx').then((module) => ({ default: module.ShareDialog })));
-const MessageBench = lazy(() => import('./canvas/MessageBench.tsx').then((module) => ({ default: module.MessageBench })));
+const MessageBench = lazy(() =>
+  import('./canvas/MessageBench.tsx').then((module) => ({ default: module.MessageBench })),
+);
 
 const element = document.getElementById('root');
 if (element === null) throw new Error('index.html has no element with the id "root"');

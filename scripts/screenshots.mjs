@@ -24,7 +24,11 @@ const images = join(root, 'docs', 'images');
 /** Shows the lost update between sagas. @param {import('playwright-core').Page} page */
 async function showLostUpdate(page) {
   await page.locator('#tab-findings').click();
-  await page.getByRole('tabpanel').getByRole('button', { name: /^(Lost update between sagas|사가 간 )/ }).first().click();
+  await page
+    .getByRole('tabpanel')
+    .getByRole('button', { name: /^(Lost update between sagas|사가 간 )/ })
+    .first()
+    .click();
   await page.locator('.finding-card').waitFor();
 }
 
@@ -54,7 +58,10 @@ const pictures = [
     context: { ...WIDE, locale: 'ko-KR' },
     async prepare(page) {
       await page.locator('#tab-inspect').click();
-      await page.getByRole('tabpanel').getByRole('button', { name: /^주문\s*서비스/ }).click();
+      await page
+        .getByRole('tabpanel')
+        .getByRole('button', { name: /^주문\s*서비스/ })
+        .click();
     },
   },
   {

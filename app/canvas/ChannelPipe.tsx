@@ -15,7 +15,9 @@ export const ChannelPipe = memo(function ChannelPipe({ channel }: { readonly cha
     return Math.max(0, ...queues.map(({ items }) => items.filter(({ state }) => state !== 'out').length));
   });
   return (
-    <div className={`pipe ${look}${depth > PIPE.slots ? ' is-deep' : ''}${channel.kind === 'publish-subscribe' ? ' is-topic' : ''}`}>
+    <div
+      className={`pipe ${look}${depth > PIPE.slots ? ' is-deep' : ''}${channel.kind === 'publish-subscribe' ? ' is-topic' : ''}`}
+    >
       <span className="pipe-name">{localText(channel.title, language)}</span>
       <span className="pipe-depth" aria-hidden="true">
         {depth === 0 ? '' : depth}

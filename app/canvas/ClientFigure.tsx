@@ -28,7 +28,9 @@ export const ClientFigure = memo(function ClientFigure({ client }: { readonly cl
       )}
       <strong className="figure-name">{localText(client.title, language)}</strong>
       <span className="figure-requests">
-        {requests?.slice(0, 12).map(({ id, ordinal, state }) => <span key={`${id} ${ordinal}`} className={`request request-${state}`} />)}
+        {requests?.slice(0, 12).map(({ id, ordinal, state }) => (
+          <span key={`${id} ${ordinal}`} className={`request request-${state}`} />
+        ))}
       </span>
     </div>
   );

@@ -32,7 +32,10 @@ function Bench({ count, pan }: { readonly count: number; readonly pan: boolean }
   const flow = useReactFlow();
   const [result, setResult] = useState<number>();
   const { nodes, ways } = useMemo(() => layBench(), []);
-  const scene = useMemo((): Scene => ({ ways, slots: new Map(), motions: benchMotions([...ways.keys()], count) }), [ways, count]);
+  const scene = useMemo(
+    (): Scene => ({ ways, slots: new Map(), motions: benchMotions([...ways.keys()], count) }),
+    [ways, count],
+  );
   const measured = useRef({ from: 0, frames: 0, started: 0 });
   const now = useCallback(() => FLIGHT_MILLIS + (performance.now() % FLIGHT_MILLIS), []);
   const onFrame = useCallback(
@@ -85,11 +88,24 @@ function layBench(): { readonly nodes: Node[]; readonly ways: ReadonlyMap<string
   for (let column = 0; column < COLUMNS; column++) {
     for (let row = 0; row < ROWS; row++) {
       const position = place(column, row);
-      nodes.push({ id: `${column} ${row}`, position, data: { label: `${column} ${row}` }, width: 160, height: 48, className: 'card' });
+      nodes.push({
+        id: `${column} ${row}`,
+        position,
+        data: { label: `${column} ${row}` },
+        width: 160,
+        height: 48,
+        className: 'card',
+      });
       if (column + 1 === COLUMNS) continue;
       for (const other of [row, (row + 1) % ROWS]) {
         const to = place(column + 1, other);
-        const way = wayThrough([{ x: position.x + 160, y: position.y + 24 }, { x: to.x, y: to.y + 24 }], 'right');
+        const way = wayThrough(
+          [
+            { x: position.x + 160, y: position.y + 24 },
+            { x: to.x, y: to.y + 24 },
+          ],
+          'right',
+        );
         ways.set(`${column} ${row}|${column + 1} ${other}`, way);
       }
     }

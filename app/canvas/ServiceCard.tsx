@@ -23,7 +23,8 @@ export const ServiceCard = memo(function ServiceCard({ service }: { readonly ser
   const states = frame?.instances.map(instanceState) ?? [];
   const structure = useSelect(({ run }) => run?.structure);
   const blocked = frame?.instances.flatMap(({ work }) => work).find(({ state }) => state === 'blocked');
-  const waits = blocked === undefined || structure === undefined ? '' : waitText(structure, blocked, language, translate);
+  const waits =
+    blocked === undefined || structure === undefined ? '' : waitText(structure, blocked, language, translate);
   const up = states.filter((state) => state !== 'down').length;
   const isDown = frame !== undefined && up === 0;
   return (
@@ -63,23 +64,37 @@ export const ServiceCard = memo(function ServiceCard({ service }: { readonly ser
 });
 
 /** Who waits on this card, and for whom. */
-function waitText(structure: Structure, { message, blockedBy }: WorkFrame, language: Language, translate: Translate): string {
+function waitText(
+  structure: Structure,
+  { message, blockedBy }: WorkFrame,
+  language: Language,
+  translate: Translate,
+): string {
   const who = originTitle(structure, message, language);
   const others = [...new Set(blockedBy ?? [])].map((by) => originTitle(structure, by, language));
-  return others.length === 0 ? translate('card.waits', { who }) : translate('card.waits.for', { who, by: others.join(', ') });
+  return others.length === 0
+    ? translate('card.waits', { who })
+    : translate('card.waits.for', { who, by: others.join(', ') });
 }
 
 function TableLine({ index, table }: { readonly index: number; readonly table: TableStructure }) {
   const language = useLanguage();
-  const rows = useSelect(({ frame }) =>
-    frame?.services.find(({ id }) => id === table.service)?.tables.find(({ id }) => id === table.id)?.rows,
+  const rows = useSelect(
+    ({ frame }) =>
+      frame?.services.find(({ id }) => id === table.service)?.tables.find(({ id }) => id === table.id)?.rows,
   );
   const key = useSelect(({ run, entries }) => (run === undefined ? undefined : lastWritten(run, index, entries)));
   const inWitness = useWitness(index);
   const row = key === undefined ? undefined : rows?.find((candidate) => plainText(candidate.key) === key);
   const stateColumn = table.columns.findIndex((name) => table.machines[name] !== undefined);
   // Without a machine a column may still be a state by name.
-  const column = stateColumn >= 0 ? stateColumn : Math.max(0, table.columns.findIndex((name) => name === 'state' || name === 'status'));
+  const column =
+    stateColumn >= 0
+      ? stateColumn
+      : Math.max(
+          0,
+          table.columns.findIndex((name) => name === 'state' || name === 'status'),
+        );
   const value = row === undefined ? undefined : plainText(row.values[column] ?? null);
   return (
     <div className={inWitness ? 'line is-witness' : 'line'}>

@@ -73,7 +73,10 @@ function StageFlow({ children, wheel }: { readonly children: ReactNode; readonly
     () => (placed === undefined ? [] : stageNodes(placed, (text) => localText(text, language), translate)),
     [placed, language, translate],
   );
-  const scene = useMemo(() => (placed === undefined || run === undefined ? undefined : sceneOf(placed, run)), [placed, run]);
+  const scene = useMemo(
+    () => (placed === undefined || run === undefined ? undefined : sceneOf(placed, run)),
+    [placed, run],
+  );
   const now = useCallback(() => commands.player.getSnapshot().context.atMillis, [commands]);
 
   const shape = placed === undefined ? '' : shapeOf(placed);
@@ -97,11 +100,16 @@ function StageFlow({ children, wheel }: { readonly children: ReactNode; readonly
       // The card that tells the finding, if it is there already.
       const card = document.querySelector('.finding-card')?.clientHeight ?? 296;
       const below = Math.min(card + 40, Math.round(room.height * 0.64));
-      const nodes = lit.split(' ').filter((part) => part !== '').map((id) => ({ id }));
+      const nodes = lit
+        .split(' ')
+        .filter((part) => part !== '')
+        .map((id) => ({ id }));
       void flow.fitView({
         maxZoom: 1.1,
         duration: still || isNew ? 0 : 320,
-        ...(lit === '' ? { padding: paddingOf(room) } : { nodes, padding: { top: '24px', bottom: `${below}px`, left: '32px', right: '64px' } }),
+        ...(lit === ''
+          ? { padding: paddingOf(room) }
+          : { nodes, padding: { top: '24px', bottom: `${below}px`, left: '32px', right: '64px' } }),
       });
     });
     return () => cancelAnimationFrame(request);
@@ -233,7 +241,9 @@ function stageNodes(
 function sceneOf({ layout, ways }: Placed, run: Run): Scene {
   const slots = run.structure.channels.flatMap(({ id }) => {
     const box = layout.boxes.get(`channel:${id}`);
-    return box === undefined ? [] : [[`channel:${id}`, { x: box.x + PIPE.slotsLeft, y: box.y + PIPE.slotsTop }] as const];
+    return box === undefined
+      ? []
+      : [[`channel:${id}`, { x: box.x + PIPE.slotsLeft, y: box.y + PIPE.slotsTop }] as const];
   });
   return { ways, slots: new Map(slots), motions: run.motions };
 }
@@ -260,7 +270,14 @@ function Ribbon({ placed: { run, layout } }: { readonly placed: Placed }) {
   const marks = useMemo(() => {
     if (finding === undefined) return [];
     const entries = witnessEntries(finding);
-    return placeMarks(entries.length > 0 ? entries : [findingEntry(finding)], run.trace, run.structure, run.parts, layout.boxes, size);
+    return placeMarks(
+      entries.length > 0 ? entries : [findingEntry(finding)],
+      run.trace,
+      run.structure,
+      run.parts,
+      layout.boxes,
+      size,
+    );
   }, [finding, run, layout, size]);
   if (marks.length === 0) return null;
   return (
@@ -284,4 +301,3 @@ function Ribbon({ placed: { run, layout } }: { readonly placed: Placed }) {
     </div>
   );
 }
-

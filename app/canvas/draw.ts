@@ -21,8 +21,21 @@ export interface View {
 /** What is used of a canvas context, so that a test can record it. */
 export type Brush = Pick<
   CanvasRenderingContext2D,
-  | 'setTransform' | 'clearRect' | 'beginPath' | 'moveTo' | 'lineTo' | 'arc' | 'closePath' | 'rect' | 'fill' | 'stroke'
-  | 'fillStyle' | 'strokeStyle' | 'lineWidth' | 'globalAlpha' | 'lineJoin'
+  | 'setTransform'
+  | 'clearRect'
+  | 'beginPath'
+  | 'moveTo'
+  | 'lineTo'
+  | 'arc'
+  | 'closePath'
+  | 'rect'
+  | 'fill'
+  | 'stroke'
+  | 'fillStyle'
+  | 'strokeStyle'
+  | 'lineWidth'
+  | 'globalAlpha'
+  | 'lineJoin'
 >;
 
 const RADIUS = 7;
@@ -43,7 +56,12 @@ export function drawTokens(brush: Brush, tokens: Tokens, view: View, palette: Pa
       let any = false;
       for (let i = 0; i < tokens.count; i++) {
         const flags = tokens.flags[i] as number;
-        if (tokens.kinds[i] !== kind || ((flags & TokenFlag.compensation) !== 0) !== hollow || (flags & TokenFlag.lost) !== 0) continue;
+        if (
+          tokens.kinds[i] !== kind ||
+          ((flags & TokenFlag.compensation) !== 0) !== hollow ||
+          (flags & TokenFlag.lost) !== 0
+        )
+          continue;
         if (!any) brush.beginPath();
         any = true;
         tracePart(brush, tokens, i, kind, radius);
@@ -130,7 +148,13 @@ function drawLost(brush: Brush, tokens: Tokens, radius: number, palette: Palette
     for (const side of [-1, 1]) {
       brush.beginPath();
       const start = angle + (side * Math.PI) / 2 - Math.PI / 2;
-      brush.arc(x + side * -Math.sin(angle) * drift * 0.6, y + side * Math.cos(angle) * drift * 0.6 + drift * 0.4, radius, start, start + Math.PI);
+      brush.arc(
+        x + side * -Math.sin(angle) * drift * 0.6,
+        y + side * Math.cos(angle) * drift * 0.6 + drift * 0.4,
+        radius,
+        start,
+        start + Math.PI,
+      );
       brush.closePath();
       brush.fill();
       brush.stroke();

@@ -51,7 +51,10 @@ export function wayAround(from: Point, to: Point, bow: number, direction: Direct
 function pathText(curves: readonly (readonly [Point, Point, Point, Point])[]): string {
   const place = ({ x, y }: Point) => `${Math.round(x * 10) / 10} ${Math.round(y * 10) / 10}`;
   return curves
-    .map(([from, first, second, to], i) => `${i === 0 ? `M${place(from)}` : ''}C${place(first)} ${place(second)} ${place(to)}`)
+    .map(
+      ([from, first, second, to], i) =>
+        `${i === 0 ? `M${place(from)}` : ''}C${place(first)} ${place(second)} ${place(to)}`,
+    )
     .join('');
 }
 
@@ -87,7 +90,8 @@ function evenly(fine: readonly number[]): Float32Array {
     const part = span > 0 ? (wanted - (distances[at] as number)) / span : 0;
     const next = Math.min(count - 1, at + 1);
     samples[2 * i] = (fine[2 * at] as number) + ((fine[2 * next] as number) - (fine[2 * at] as number)) * part;
-    samples[2 * i + 1] = (fine[2 * at + 1] as number) + ((fine[2 * next + 1] as number) - (fine[2 * at + 1] as number)) * part;
+    samples[2 * i + 1] =
+      (fine[2 * at + 1] as number) + ((fine[2 * next + 1] as number) - (fine[2 * at + 1] as number)) * part;
   }
   return samples;
 }

@@ -38,7 +38,8 @@ export function buildGraph(structure: Structure, answers: readonly Answer[]): Gr
   for (const client of structure.clients) parts.push({ id: `client:${client.id}`, kind: 'client', ...CLIENT });
   for (const service of structure.services) {
     const trays = service.hasOutbox ? CARD.tray : 0;
-    const height = CARD.head + service.tables.length * CARD.table + trays + service.sagas.length * CARD.saga + CARD.foot;
+    const height =
+      CARD.head + service.tables.length * CARD.table + trays + service.sagas.length * CARD.saga + CARD.foot;
     parts.push({ id: `service:${service.id}`, kind: 'service', width: CARD.width, height: Math.ceil(height / 8) * 8 });
   }
   for (const channel of structure.channels) {
@@ -55,12 +56,16 @@ function buildEdges(structure: Structure, answers: readonly Answer[]): GraphEdge
     if (!edges.has(id)) edges.set(id, { id, from, to, backward, direct });
   };
   for (const channel of structure.channels) {
-    const senders = channel.from.map(({ kind, id }) => ({ part: `${kind}:${id}`, depth: kind === 'client' ? -1 : (depths.get(id) ?? 0) }));
+    const senders = channel.from.map(({ kind, id }) => ({
+      part: `${kind}:${id}`,
+      depth: kind === 'client' ? -1 : (depths.get(id) ?? 0),
+    }));
     const receivers = channel.to.map((id) => ({ part: `service:${id}`, depth: depths.get(id) ?? 0 }));
     // A channel stands behind its part that is nearest to the clients, whichever way messages go.
     const nearest = Math.min(...[...senders, ...receivers].map(({ depth }) => depth));
     for (const { part, depth } of senders) add(part, `channel:${channel.id}`, depth > nearest, false);
-    for (const { part, depth } of receivers) add(`channel:${channel.id}`, part, depth === nearest && senders.length > 0, false);
+    for (const { part, depth } of receivers)
+      add(`channel:${channel.id}`, part, depth === nearest && senders.length > 0, false);
   }
   for (const { service, client } of answers) add(`service:${service}`, `client:${client}`, true, true);
   return [...edges.values()];
@@ -69,11 +74,15 @@ function buildEdges(structure: Structure, answers: readonly Answer[]): GraphEdge
 /** How many channels lie between the clients and each service; services that no client leads to count as first. */
 function serviceDepths(structure: Structure): Map<string, number> {
   const depths = new Map<string, number>();
-  let reached: { readonly kind: string; readonly id: string }[] = structure.clients.map(({ id }) => ({ kind: 'client', id }));
+  let reached: { readonly kind: string; readonly id: string }[] = structure.clients.map(({ id }) => ({
+    kind: 'client',
+    id,
+  }));
   for (let depth = 0; reached.length > 0; depth++) {
     const next: typeof reached = [];
     for (const channel of structure.channels) {
-      if (!channel.from.some((sender) => reached.some((part) => part.kind === sender.kind && part.id === sender.id))) continue;
+      if (!channel.from.some((sender) => reached.some((part) => part.kind === sender.kind && part.id === sender.id)))
+        continue;
       for (const id of channel.to) {
         if (depths.has(id)) continue;
         depths.set(id, depth);

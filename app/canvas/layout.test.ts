@@ -32,16 +32,25 @@ test('where there is room, parts stand where the document says', async () => {
 test('on a narrow stage the columns of the document become rows, in the same order and without overlap', async () => {
   const { direction, boxes } = await layOut(graph, places, { width: 360, height: 640 });
   expect(direction).toBe('down');
-  const rows = [['client:a', 'client:b'], ['channel:api'], ['service:order'], ['channel:commands'], ['service:kitchen']];
+  const rows = [
+    ['client:a', 'client:b'],
+    ['channel:api'],
+    ['service:order'],
+    ['channel:commands'],
+    ['service:kitchen'],
+  ];
   let bottom = -Infinity;
   for (const row of rows) {
     const found = row.map((id) => boxes.get(id)).filter((box) => box !== undefined);
     expect(found).toHaveLength(row.length);
     expect(Math.min(...found.map(({ y }) => y))).toBeGreaterThan(bottom);
-    found.reduce((before, box) => {
-      expect(box.x).toBeGreaterThan(before.x + before.width);
-      return box;
-    }, { x: -Infinity, y: 0, width: 0, height: 0 });
+    found.reduce(
+      (before, box) => {
+        expect(box.x).toBeGreaterThan(before.x + before.width);
+        return box;
+      },
+      { x: -Infinity, y: 0, width: 0, height: 0 },
+    );
     bottom = Math.max(...found.map(({ y, height }) => y + height));
   }
 });

@@ -38,10 +38,19 @@ function motionsOf(entries: readonly (readonly [kind: number, fields: readonly n
 const sent = (message: number, fate: number = Fate.arrived, type = 0) =>
   [EntryKind.sent, [message, type, 0, fate, 0, 0], 'service:order'] as const;
 // message, copy, delivery, channel, service
-const delivered = (message: number, copy = 1) => [EntryKind.delivered, [message, copy, 1, 0, 1], 'service:kitchen'] as const;
+const delivered = (message: number, copy = 1) =>
+  [EntryKind.delivered, [message, copy, 1, 0, 1], 'service:kitchen'] as const;
 
 test('a message flies into its pipe, waits there and flies out, without a gap', () => {
-  const { motions, pacing } = motionsOf([sent(7), [EntryKind.begun, [], ''], [EntryKind.begun, [], ''], [EntryKind.begun, [], ''], [EntryKind.begun, [], ''], [EntryKind.begun, [], ''], delivered(7)]);
+  const { motions, pacing } = motionsOf([
+    sent(7),
+    [EntryKind.begun, [], ''],
+    [EntryKind.begun, [], ''],
+    [EntryKind.begun, [], ''],
+    [EntryKind.begun, [], ''],
+    [EntryKind.begun, [], ''],
+    delivered(7),
+  ]);
   expect(motions.map(({ phase, place }) => [phase, place])).toEqual([
     ['fly', 'service:order|channel:events'],
     ['wait', 'channel:events'],
@@ -66,7 +75,12 @@ test('both copies of a duplicate arrive and are marked', () => {
 });
 
 test('a copy that is given back flies back before it is delivered again', () => {
-  const { motions } = motionsOf([sent(7), delivered(7), [EntryKind.requeued, [7, 1, 0], 'channel:events'], delivered(7)]);
+  const { motions } = motionsOf([
+    sent(7),
+    delivered(7),
+    [EntryKind.requeued, [7, 1, 0], 'channel:events'],
+    delivered(7),
+  ]);
   const back = motions.find(({ phase }) => phase === 'back');
   const again = motions.filter(({ place, phase }) => phase === 'fly' && place === 'channel:events|service:kitchen')[1];
   expect(back?.place).toBe('channel:events|service:kitchen');

@@ -78,7 +78,8 @@ export function findMotions(
         const endMillis = at + legs * LEG_MILLIS;
         motions.push({ phase: 'fly', place, startMillis: at, endMillis, ...look });
         if (channel !== undefined) {
-          const copies = (fate === Fate.duplicated ? 2 : 1) * (channel.kind === 'publish-subscribe' ? channel.to.length : 1);
+          const copies =
+            (fate === Fate.duplicated ? 2 : 1) * (channel.kind === 'publish-subscribe' ? channel.to.length : 1);
           waiting.set(message, { channel: to, sinceMillis: endMillis, copies, look });
         }
         break;
@@ -90,7 +91,13 @@ export function findMotions(
         const leaves = at - LEG_MILLIS;
         outside.set(`${message}/${field(1)}`, consumer);
         found.copies--;
-        motions.push({ phase: 'fly', place: edgeId(found.channel, consumer), startMillis: leaves, endMillis: at, ...found.look });
+        motions.push({
+          phase: 'fly',
+          place: edgeId(found.channel, consumer),
+          startMillis: leaves,
+          endMillis: at,
+          ...found.look,
+        });
         if (found.copies <= 0) {
           if (leaves > found.sinceMillis) motions.push(waitOf(found, leaves));
           waiting.delete(message);
@@ -105,7 +112,13 @@ export function findMotions(
         const look = waiting.get(message)?.look ?? lookOf(motions, i, to);
         const sinceMillis = at + RETURN_MILLIS;
         if (consumer !== undefined) {
-          motions.push({ phase: 'back', place: edgeId(to, consumer), startMillis: at, endMillis: sinceMillis, ...look });
+          motions.push({
+            phase: 'back',
+            place: edgeId(to, consumer),
+            startMillis: at,
+            endMillis: sinceMillis,
+            ...look,
+          });
         }
         const present = waiting.get(message);
         if (present === undefined) waiting.set(message, { channel: to, sinceMillis, copies: 1, look });
@@ -132,7 +145,11 @@ function waitOf(waiting: Waiting, endMillis: number): Motion {
 }
 
 /** How a message looked when it was last seen leaving this channel. */
-function lookOf(motions: readonly Motion[], entry: number, channel: string): Pick<Motion, 'kind' | 'compensation' | 'echo' | 'entry'> {
+function lookOf(
+  motions: readonly Motion[],
+  entry: number,
+  channel: string,
+): Pick<Motion, 'kind' | 'compensation' | 'echo' | 'entry'> {
   const last = motions.findLast(({ place }) => place.startsWith(`${channel}|`));
   return { kind: last?.kind ?? 0, compensation: last?.compensation ?? false, echo: last?.echo ?? false, entry };
 }

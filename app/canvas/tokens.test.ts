@@ -19,7 +19,18 @@ const motion = (part: Partial<Motion>): Motion => ({
 });
 
 const scene = (motions: readonly Motion[]): Scene => ({
-  ways: new Map([['service:a|channel:b', wayThrough([{ x: 0, y: 0 }, { x: 100, y: 0 }], 'right')]]),
+  ways: new Map([
+    [
+      'service:a|channel:b',
+      wayThrough(
+        [
+          { x: 0, y: 0 },
+          { x: 100, y: 0 },
+        ],
+        'right',
+      ),
+    ],
+  ]),
   slots: new Map([['channel:b', { x: 200, y: 50 }]]),
   motions,
 });
@@ -63,7 +74,12 @@ test('a lost message breaks on its way and never arrives', () => {
 });
 
 test('there is room for any number of messages', () => {
-  expect(placed(Array.from({ length: 3000 }, () => motion({})), 50)).toHaveLength(3000);
+  expect(
+    placed(
+      Array.from({ length: 3000 }, () => motion({})),
+      50,
+    ),
+  ).toHaveLength(3000);
 });
 
 test('drawing fills one path for each kind of message, whatever their number', () => {

@@ -48,7 +48,10 @@ test('every edge has a way that begins and ends at the border of its boxes', () 
   expect([...ways.keys()].sort()).toEqual(graph.edges.map(({ id }) => id).sort());
   for (const { id, from, to } of graph.edges) {
     const { samples } = ways.get(id) as { samples: Float32Array };
-    for (const [part, x] of [[from, samples[0]], [to, samples[samples.length - 2]]] as const) {
+    for (const [part, x] of [
+      [from, samples[0]],
+      [to, samples[samples.length - 2]],
+    ] as const) {
       const box = layout.boxes.get(part);
       expect([box?.x, (box?.x ?? 0) + (box?.width ?? 0)]).toContain(x);
     }

@@ -29,7 +29,10 @@ export function routeEdges(graph: Graph, layout: Layout): Map<string, Way> {
     const finish = endOf(edge, false, layout, round);
     if (start === undefined || finish === undefined) continue;
     ends.set(edge.id, { start, finish });
-    for (const [part, end] of [[edge.from, start], [edge.to, finish]] as const) {
+    for (const [part, end] of [
+      [edge.from, start],
+      [edge.to, finish],
+    ] as const) {
       const key = `${part}|${end.side}`;
       const list = bySide.get(key);
       if (list === undefined) bySide.set(key, [end]);
@@ -97,7 +100,8 @@ function endOf(edge: GraphEdge, atStart: boolean, layout: Layout, round?: Side):
   const target: Box = toward === undefined ? other : { ...toward, width: 0, height: 0 };
   const [ownStart, ownEnd] = right ? [own.x, own.x + own.width] : [own.y, own.y + own.height];
   const [otherStart, otherEnd] = right ? [target.x, target.x + target.width] : [target.y, target.y + target.height];
-  const side: Side = round !== undefined ? round : otherStart >= ownEnd ? 'after' : otherEnd <= ownStart ? 'before' : 'beside';
+  const side: Side =
+    round !== undefined ? round : otherStart >= ownEnd ? 'after' : otherEnd <= ownStart ? 'before' : 'beside';
   return { edge, atStart, side, wanted: meeting(across(own, right), across(target, right)), port: { x: 0, y: 0 } };
 }
 
@@ -121,13 +125,21 @@ function placePorts(ends: End[], box: Box, part: GraphPart, layout: Layout): voi
   ends.sort((a, b) => a.wanted - b.wanted || (a.edge.id < b.edge.id ? -1 : 1));
   // A pipe has one mouth at each end.
   const places =
-    part.kind === 'channel' && right ? ends.map(() => middle) : spread(ends.map((end) => end.wanted), from, to);
+    part.kind === 'channel' && right
+      ? ends.map(() => middle)
+      : spread(
+          ends.map((end) => end.wanted),
+          from,
+          to,
+        );
   ends.forEach((end, i) => {
     const along = places[i] as number;
     if (end.side === 'over') {
       end.port = right ? { x: box.x + box.width / 2, y: box.y } : { x: box.x, y: box.y + box.height / 2 };
     } else if (end.side === 'beside') {
-      end.port = right ? { x: box.x + box.width / 2, y: box.y + box.height } : { x: box.x + box.width, y: box.y + box.height / 2 };
+      end.port = right
+        ? { x: box.x + box.width / 2, y: box.y + box.height }
+        : { x: box.x + box.width, y: box.y + box.height / 2 };
     } else if (right) end.port = { x: end.side === 'after' ? box.x + box.width : box.x, y: along };
     else end.port = { x: along, y: end.side === 'after' ? box.y + box.height : box.y };
   });

@@ -39,8 +39,14 @@ export function placeMarks(
     const box = boxes.get(part);
     if (box === undefined) continue;
     const table = tableOfEntry(trace, entry);
-    const row = table === undefined ? -1 : (structure.services.find(({ id }) => `service:${id}` === part)?.tables.indexOf(table) ?? -1);
-    const y = row === -1 ? box.y + (part.startsWith('service:') ? CARD.head / 2 : box.height) : box.y + CARD.head + (row + 0.5) * CARD.table;
+    const row =
+      table === undefined
+        ? -1
+        : (structure.services.find(({ id }) => `service:${id}` === part)?.tables.indexOf(table) ?? -1);
+    const y =
+      row === -1
+        ? box.y + (part.startsWith('service:') ? CARD.head / 2 : box.height)
+        : box.y + CARD.head + (row + 0.5) * CARD.table;
     const key = `${part} ${row}`;
     const before = taken.get(key) ?? 0;
     taken.set(key, before + 1);

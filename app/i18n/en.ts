@@ -266,11 +266,13 @@ export const en = {
   'safe.none.invariant': 'Holds: {property}',
   'safe.none.odds': 'The chance that a hash collision hid a state is below {odds}.',
   'safe.unknown': 'Unknown: stopped after {states} states',
-  'safe.unknown.states': 'The bound on states was reached. Nothing was found so far, which proves nothing about the rest.',
+  'safe.unknown.states':
+    'The bound on states was reached. Nothing was found so far, which proves nothing about the rest.',
   'safe.unknown.seconds': 'The time was up, so this result cannot be repeated exactly. Nothing was found so far.',
   'safe.unknown.depth': 'The bound on depth was reached. Nothing was found so far, which proves nothing deeper.',
   'safe.unknown.cancelled': 'You stopped it. Nothing was found so far.',
-  'safe.nothing-to-ask': 'This document states no invariant and no claim, so there is nothing to search for. Add an invariant in the editor.',
+  'safe.nothing-to-ask':
+    'This document states no invariant and no claim, so there is nothing to search for. Add an invariant in the editor.',
   'safe.broken': 'The search ended with an error: {message}',
 
   'editor.title': 'Scenario document',
@@ -291,7 +293,8 @@ export const en = {
   'editor.unreadable': 'The file could not be read.',
 
   'machines.title': 'Inspect machines',
-  'machines.explain': 'Every state machine of this run as XState inspection events: orchestrators and rows up to the cursor, and the player itself.',
+  'machines.explain':
+    'Every state machine of this run as XState inspection events: orchestrators and rows up to the cursor, and the player itself.',
   'machines.actors': 'Actors',
   'machines.events': 'Events',
   'machines.empty': 'No machine has moved yet. Play the run.',
@@ -314,14 +317,17 @@ export const en = {
   'help.question': 'This help',
   'help.shapes': 'What the shapes mean',
   'help.how': 'How to read the stage',
-  'help.how.1': 'Services are cards. Their tables, outbox and sagas sit on them. Channels are pipes in which messages wait.',
-  'help.how.2': 'Nothing is staged: losses and crashes come from the seed and the rules. Switch the design on the same seed and compare.',
+  'help.how.1':
+    'Services are cards. Their tables, outbox and sagas sit on them. Channels are pipes in which messages wait.',
+  'help.how.2':
+    'Nothing is staged: losses and crashes come from the seed and the rules. Switch the design on the same seed and compare.',
   'help.how.3': 'Vermilion appears only where something went wrong.',
 
   'banner.rejected': 'This document cannot run yet',
   'banner.broken': 'The engine met a state that it holds impossible. Your work is kept.',
   'banner.broken.more': 'To report it, send this along:',
-  'banner.diverged': 'The recorded schedule stops fitting at choice {step}: it expects “{expected}”, which is not possible there.',
+  'banner.diverged':
+    'The recorded schedule stops fitting at choice {step}: it expects “{expected}”, which is not possible there.',
   'banner.view': 'A part of the page failed to draw. Your work is kept.',
   'banner.view.retry': 'Draw again',
   'banner.edit': 'Open in the editor',

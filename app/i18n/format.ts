@@ -24,7 +24,16 @@ type FinalSound = 'vowel' | 'rieul' | 'consonant';
 
 /** Digits as they are read in Korean: 영 일 이 삼 사 오 육 칠 팔 구. */
 const DIGIT_SOUNDS: readonly FinalSound[] = [
-  'consonant', 'rieul', 'vowel', 'consonant', 'vowel', 'vowel', 'consonant', 'rieul', 'rieul', 'vowel',
+  'consonant',
+  'rieul',
+  'vowel',
+  'consonant',
+  'vowel',
+  'vowel',
+  'consonant',
+  'rieul',
+  'rieul',
+  'vowel',
 ];
 
 function finalSound(word: string): FinalSound {

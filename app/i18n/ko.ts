@@ -268,7 +268,8 @@ export const ko: Messages = {
   'safe.none.invariant': '지켜짐: {property}',
   'safe.none.odds': '해시 충돌로 놓친 상태가 있을 확률은 {odds} 미만입니다.',
   'safe.unknown': '알 수 없음: 상태 {states}개에서 멈췄습니다',
-  'safe.unknown.states': '상태 수 한도에 이르렀습니다. 여기까지는 찾지 못했지만, 나머지에 대해서는 아무것도 말해 주지 않습니다.',
+  'safe.unknown.states':
+    '상태 수 한도에 이르렀습니다. 여기까지는 찾지 못했지만, 나머지에 대해서는 아무것도 말해 주지 않습니다.',
   'safe.unknown.seconds': '시간이 다 되어, 이 결과는 똑같이 되풀이되지 않을 수 있습니다. 여기까지는 찾지 못했습니다.',
   'safe.unknown.depth': '깊이 한도에 이르렀습니다. 여기까지는 찾지 못했지만, 더 깊은 곳은 알 수 없습니다.',
   'safe.unknown.cancelled': '직접 멈추셨습니다. 여기까지는 찾지 못했습니다.',
@@ -293,7 +294,8 @@ export const ko: Messages = {
   'editor.unreadable': '파일을 읽을 수 없습니다.',
 
   'machines.title': '상태 기계 살펴보기',
-  'machines.explain': '이 실행의 모든 상태 기계를 XState 검사 이벤트로 보여 줍니다. 커서까지의 오케스트레이터와 행, 그리고 이 페이지의 재생기입니다.',
+  'machines.explain':
+    '이 실행의 모든 상태 기계를 XState 검사 이벤트로 보여 줍니다. 커서까지의 오케스트레이터와 행, 그리고 이 페이지의 재생기입니다.',
   'machines.actors': '액터',
   'machines.events': '이벤트',
   'machines.empty': '아직 움직인 상태 기계가 없습니다. 재생해 보세요.',
@@ -323,7 +325,8 @@ export const ko: Messages = {
   'banner.rejected': '이 문서는 아직 실행할 수 없습니다',
   'banner.broken': '엔진이 있을 수 없다고 보는 상태에 이르렀습니다. 작업은 그대로 남아 있습니다.',
   'banner.broken.more': '알려 주실 때 함께 보내 주세요:',
-  'banner.diverged': '기록된 순서가 {step}번째 선택부터 맞지 않습니다. 거기서 일어나야 할 “{expected}” 선택이 불가능합니다.',
+  'banner.diverged':
+    '기록된 순서가 {step}번째 선택부터 맞지 않습니다. 거기서 일어나야 할 “{expected}” 선택이 불가능합니다.',
   'banner.view': '화면 일부를 그리지 못했습니다. 작업은 그대로 남아 있습니다.',
   'banner.view.retry': '다시 그리기',
   'banner.edit': '편집기에서 열기',

@@ -34,7 +34,8 @@ export async function loadMessages(language: Language): Promise<void> {
 export function translator(language: Language): Translate {
   return (key, ...values) => {
     const messages = MESSAGES.get(language);
-    if (messages === undefined) throw new Error(`The texts of the language "${language}" are used before they are loaded`);
+    if (messages === undefined)
+      throw new Error(`The texts of the language "${language}" are used before they are loaded`);
     const [filling] = values;
     return filling === undefined ? messages[key] : fill(messages[key], filling);
   };

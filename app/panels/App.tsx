@@ -84,13 +84,20 @@ function Screen({ shareDialog }: { readonly shareDialog: ReactNode }) {
         {translate('app.skip')}
       </a>
       <Header onShare={shareDialog === undefined ? undefined : () => commands.showDialog('share')} />
-      <Suspense fallback={<div className="notices" />}><Notices /></Suspense>
+      <Suspense fallback={<div className="notices" />}>
+        <Notices />
+      </Suspense>
       <aside className="left" aria-label={translate('region.gallery')}>
         <Part>
           <Gallery />
         </Part>
       </aside>
-      <main id="stage" className={focused ? 'middle is-focused' : 'middle'} tabIndex={-1} aria-label={translate('region.stage')}>
+      <main
+        id="stage"
+        className={focused ? 'middle is-focused' : 'middle'}
+        tabIndex={-1}
+        aria-label={translate('region.stage')}
+      >
         <StageBar />
         <StoryBand />
         <Part>

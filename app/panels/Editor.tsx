@@ -41,7 +41,14 @@ export function Editor() {
 
   const parsed = useMemo(() => parseScenarioText(checked), [checked]);
   const problems: readonly Located[] = useMemo(
-    () => (parsed.ok ? [] : parsed.problems.map((problem) => ({ path: problem.path, place: placeOf(checked, problem), sentence: problemText(problem, language) }))),
+    () =>
+      parsed.ok
+        ? []
+        : parsed.problems.map((problem) => ({
+            path: problem.path,
+            place: placeOf(checked, problem),
+            sentence: problemText(problem, language),
+          })),
     [parsed, checked, language],
   );
   const lines = useMemo(() => text.split('\n').length, [text]);

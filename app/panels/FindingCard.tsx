@@ -15,7 +15,9 @@ function sagaOf(finding: Finding, entry: number, run: Run, language: Language): 
   const operation = finding.witness.operations.find((candidate) => candidate.entry === entry);
   if (operation?.sagaType === undefined) return '';
   const title = partTitle(run.structure, `saga:${operation.sagaType}`, language);
-  const step = run.structure.sagas.find(({ id }) => id === operation.sagaType)?.steps.find(({ id }) => id === operation.step);
+  const step = run.structure.sagas
+    .find(({ id }) => id === operation.sagaType)
+    ?.steps.find(({ id }) => id === operation.step);
   return step === undefined ? title : `${title}: ${localText(step.title, language)}`;
 }
 
@@ -39,14 +41,31 @@ export function FindingCard() {
         <h2>{title}</h2>
         {run.findings.length > 1 && (
           <>
-            <Button look="quiet" icon="left" label={translate('findings.previous')} onClick={commands.previousFinding} />
+            <Button
+              look="quiet"
+              icon="left"
+              label={translate('findings.previous')}
+              onClick={commands.previousFinding}
+            />
             <span className="finding-count">
               {(focus ?? 0) + 1} / {run.findings.length}
             </span>
-            <Button look="quiet" icon="right" label={translate('findings.following')} shortcut="F" onClick={commands.nextFinding} />
+            <Button
+              look="quiet"
+              icon="right"
+              label={translate('findings.following')}
+              shortcut="F"
+              onClick={commands.nextFinding}
+            />
           </>
         )}
-        <Button look="quiet" icon="close" label={translate('findings.leave')} shortcut="Escape" onClick={commands.leaveFinding} />
+        <Button
+          look="quiet"
+          icon="close"
+          label={translate('findings.leave')}
+          shortcut="Escape"
+          onClick={commands.leaveFinding}
+        />
       </div>
       <p className="finding-card-sentence" aria-live="polite">
         {findingSentence(finding, run.structure, language)}

@@ -32,8 +32,16 @@ export function Header({ onShare }: { readonly onShare: (() => void) | undefined
         <Mark />
         <span className="brand-name">Sagascope</span>
       </div>
-      <h1 className="header-title">{scenario === undefined ? translate('app.tagline') : localText(scenario.title, language)}</h1>
-      <Button look="primary" icon="shield" className="header-safe" disabled={scenario === undefined} onClick={commands.askSafety}>
+      <h1 className="header-title">
+        {scenario === undefined ? translate('app.tagline') : localText(scenario.title, language)}
+      </h1>
+      <Button
+        look="primary"
+        icon="shield"
+        className="header-safe"
+        disabled={scenario === undefined}
+        onClick={commands.askSafety}
+      >
         <span>{translate('safe.ask')}</span>
       </Button>
       {onShare !== undefined && (
@@ -42,23 +50,68 @@ export function Header({ onShare }: { readonly onShare: (() => void) | undefined
         </Button>
       )}
       <nav className="header-tools wide-only" aria-label={translate('region.toolbar')}>
-        <Button look="quiet" icon="undo" label={translate('action.undo')} shortcut="Ctrl+Z" disabled={!canUndo} onClick={() => void commands.undo()} />
-        <Button look="quiet" icon="redo" label={translate('action.redo')} shortcut="Ctrl+Shift+Z" disabled={!canRedo} onClick={() => void commands.redo()} />
-        <Button look="quiet" icon="edit" label={translate('action.edit')} onClick={() => commands.showDialog('editor')} />
-        <Button look="quiet" icon="machine" label={translate('action.machines')} onClick={() => commands.showDialog('machines')} />
+        <Button
+          look="quiet"
+          icon="undo"
+          label={translate('action.undo')}
+          shortcut="Ctrl+Z"
+          disabled={!canUndo}
+          onClick={() => void commands.undo()}
+        />
+        <Button
+          look="quiet"
+          icon="redo"
+          label={translate('action.redo')}
+          shortcut="Ctrl+Shift+Z"
+          disabled={!canRedo}
+          onClick={() => void commands.redo()}
+        />
+        <Button
+          look="quiet"
+          icon="edit"
+          label={translate('action.edit')}
+          onClick={() => commands.showDialog('editor')}
+        />
+        <Button
+          look="quiet"
+          icon="machine"
+          label={translate('action.machines')}
+          onClick={() => commands.showDialog('machines')}
+        />
         <ThemeButton />
         <LanguageSelect />
-        <Button look="quiet" icon="help" label={translate('action.help')} shortcut="?" onClick={() => commands.showDialog('help')} />
+        <Button
+          look="quiet"
+          icon="help"
+          label={translate('action.help')}
+          shortcut="?"
+          onClick={() => commands.showDialog('help')}
+        />
       </nav>
-      <button type="button" className="button button-quiet button-icon narrow-only" popoverTarget="menu" aria-label={translate('action.more')}>
+      <button
+        type="button"
+        className="button button-quiet button-icon narrow-only"
+        popoverTarget="menu"
+        aria-label={translate('action.more')}
+      >
         <Icon name="more" />
       </button>
       <div id="menu" popover="auto" className="menu">
         {onShare !== undefined && <MenuItem icon="share" label={translate('action.share')} onClick={onShare} />}
         <MenuItem icon="edit" label={translate('action.edit')} onClick={() => commands.showDialog('editor')} />
         <MenuItem icon="machine" label={translate('action.machines')} onClick={() => commands.showDialog('machines')} />
-        <MenuItem icon="undo" label={translate('action.undo')} disabled={!canUndo} onClick={() => void commands.undo()} />
-        <MenuItem icon="redo" label={translate('action.redo')} disabled={!canRedo} onClick={() => void commands.redo()} />
+        <MenuItem
+          icon="undo"
+          label={translate('action.undo')}
+          disabled={!canUndo}
+          onClick={() => void commands.undo()}
+        />
+        <MenuItem
+          icon="redo"
+          label={translate('action.redo')}
+          disabled={!canRedo}
+          onClick={() => void commands.redo()}
+        />
         <MenuItem icon="help" label={translate('action.help')} onClick={() => commands.showDialog('help')} />
         <div className="menu-row">
           <LanguageSelect />
@@ -78,7 +131,14 @@ interface MenuItemProps {
 
 function MenuItem({ icon, label, disabled, onClick }: MenuItemProps) {
   return (
-    <button type="button" className="menu-item" disabled={disabled} onClick={onClick} popoverTarget="menu" popoverTargetAction="hide">
+    <button
+      type="button"
+      className="menu-item"
+      disabled={disabled}
+      onClick={onClick}
+      popoverTarget="menu"
+      popoverTargetAction="hide"
+    >
       <Icon name={icon} />
       {label}
     </button>

@@ -25,7 +25,11 @@ export function Inspector() {
     }
     case 'saga': {
       const saga = structure.sagas.find(({ id }) => id === selection.saga);
-      return saga === undefined ? <Overview /> : <SagaInside key={`${saga.id} ${selection.instance ?? ''}`} saga={saga} instance={selection.instance} />;
+      return saga === undefined ? (
+        <Overview />
+      ) : (
+        <SagaInside key={`${saga.id} ${selection.instance ?? ''}`} saga={saga} instance={selection.instance} />
+      );
     }
     case 'row': {
       const table = structure.tables.find(({ id, service }) => id === selection.table && service === selection.service);

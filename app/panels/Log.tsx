@@ -46,7 +46,13 @@ export function Log() {
   return (
     // A scrolling region must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section ref={element} className="log" aria-label={translate('tab.log')} tabIndex={0} onScroll={(event) => setTop(event.currentTarget.scrollTop)}>
+    <section
+      ref={element}
+      className="log"
+      aria-label={translate('tab.log')}
+      tabIndex={0}
+      onScroll={(event) => setTop(event.currentTarget.scrollTop)}
+    >
       <ol style={{ height: count * ROW }}>
         {Array.from({ length: Math.max(0, to - from) }, (_item, i) => {
           const entry = from + i;

@@ -48,27 +48,40 @@ export function MachineChart({ config, state }: MachineChartProps) {
       className="chart"
       aria-label={state === undefined ? translate('inspect.chart') : translate('inspect.chart.current', { state })}
     >
-      <svg
-        viewBox={`0 0 ${chart.width} ${chart.height}`}
-        width={chart.width}
-        height={chart.height}
-        aria-hidden="true"
-      >
+      <svg viewBox={`0 0 ${chart.width} ${chart.height}`} width={chart.width} height={chart.height} aria-hidden="true">
         <defs>
-          <marker id={arrow} viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto-start-reverse">
+          <marker
+            id={arrow}
+            viewBox="0 0 8 8"
+            refX="7"
+            refY="4"
+            markerWidth="7"
+            markerHeight="7"
+            orient="auto-start-reverse"
+          >
             <path className="chart-head" d="M0 0L8 4L0 8z" />
           </marker>
         </defs>
-        {chart.states.filter(({ isGroup }) => isGroup).map((group) => (
-          <g key={group.path} className={active.has(group.path) ? 'chart-state chart-group is-active' : 'chart-state chart-group'}>
-            <rect x={group.x} y={group.y} width={group.width} height={group.height} rx="8" />
-            <text x={group.x + 8} y={group.y + 12} className="chart-group-name">
-              {group.name}
-            </text>
-          </g>
-        ))}
+        {chart.states
+          .filter(({ isGroup }) => isGroup)
+          .map((group) => (
+            <g
+              key={group.path}
+              className={active.has(group.path) ? 'chart-state chart-group is-active' : 'chart-state chart-group'}
+            >
+              <rect x={group.x} y={group.y} width={group.width} height={group.height} rx="8" />
+              <text x={group.x + 8} y={group.y + 12} className="chart-group-name">
+                {group.name}
+              </text>
+            </g>
+          ))}
         {chart.arrows.map(({ id, path, from }) => (
-          <path key={id} className={active.has(from) ? 'chart-arrow is-open' : 'chart-arrow'} d={path} markerEnd={`url(#${arrow})`} />
+          <path
+            key={id}
+            className={active.has(from) ? 'chart-arrow is-open' : 'chart-arrow'}
+            d={path}
+            markerEnd={`url(#${arrow})`}
+          />
         ))}
         {chart.arrows.map(({ id, labels, labelX, labelY, from }) =>
           labels.map((label, i) => (
@@ -82,18 +95,27 @@ export function MachineChart({ config, state }: MachineChartProps) {
             </text>
           )),
         )}
-        {chart.states.filter(({ isGroup }) => !isGroup).map((leaf) => (
-          <g key={leaf.path} className={active.has(leaf.path) ? 'chart-state is-active' : 'chart-state'}>
-            {leaf.initial && <circle className="chart-start" cx={leaf.x - 8} cy={leaf.y + leaf.height / 2} r="3.5" />}
-            <rect x={leaf.x} y={leaf.y} width={leaf.width} height={leaf.height} rx={leaf.type === 'final' ? 14 : 6} />
-            {leaf.type === 'final' && (
-              <rect x={leaf.x + 3} y={leaf.y + 3} width={leaf.width - 6} height={leaf.height - 6} rx="11" className="chart-final" />
-            )}
-            <text x={leaf.x + leaf.width / 2} y={leaf.y + leaf.height / 2 + 4}>
-              {leaf.name}
-            </text>
-          </g>
-        ))}
+        {chart.states
+          .filter(({ isGroup }) => !isGroup)
+          .map((leaf) => (
+            <g key={leaf.path} className={active.has(leaf.path) ? 'chart-state is-active' : 'chart-state'}>
+              {leaf.initial && <circle className="chart-start" cx={leaf.x - 8} cy={leaf.y + leaf.height / 2} r="3.5" />}
+              <rect x={leaf.x} y={leaf.y} width={leaf.width} height={leaf.height} rx={leaf.type === 'final' ? 14 : 6} />
+              {leaf.type === 'final' && (
+                <rect
+                  x={leaf.x + 3}
+                  y={leaf.y + 3}
+                  width={leaf.width - 6}
+                  height={leaf.height - 6}
+                  rx="11"
+                  className="chart-final"
+                />
+              )}
+              <text x={leaf.x + leaf.width / 2} y={leaf.y + leaf.height / 2 + 4}>
+                {leaf.name}
+              </text>
+            </g>
+          ))}
       </svg>
     </figure>
   );

@@ -113,7 +113,10 @@ export function MachinesDialog() {
     };
   }, [store, commands, language]);
 
-  const listed = useMemo(() => (chosen === undefined ? seen : seen.filter(({ actor }) => actor === chosen)), [seen, chosen]);
+  const listed = useMemo(
+    () => (chosen === undefined ? seen : seen.filter(({ actor }) => actor === chosen)),
+    [seen, chosen],
+  );
   const copy = async (actor: Actor) => {
     try {
       await navigator.clipboard.writeText(actor.definition ?? '');
@@ -131,8 +134,14 @@ export function MachinesDialog() {
           <ul className="machines-actors">
             {actors.map((actor) => (
               <li key={actor.id} className={actor.name === chosen ? 'machine is-chosen' : 'machine'}>
-                <button type="button" aria-pressed={actor.name === chosen} onClick={() => choose(actor.name === chosen ? undefined : actor.name)}>
-                  <span className="machine-name">{actor.id === 'player' ? translate('machines.player') : actor.name}</span>
+                <button
+                  type="button"
+                  aria-pressed={actor.name === chosen}
+                  onClick={() => choose(actor.name === chosen ? undefined : actor.name)}
+                >
+                  <span className="machine-name">
+                    {actor.id === 'player' ? translate('machines.player') : actor.name}
+                  </span>
                   <span className="chip">{actor.state}</span>
                 </button>
                 {actor.definition !== undefined && (

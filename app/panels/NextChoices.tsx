@@ -5,7 +5,17 @@ import { useCommands, useSelect } from '../state/context.tsx';
 import { KindShape } from '../ui/KindShape.tsx';
 import { messageTitle, partTitle } from './sentence.ts';
 
-const GROUPS: readonly ChoiceKind[] = ['request', 'deliver', 'run', 'acknowledge', 'relay', 'timer', 'redeliver', 'restart', 'crash'];
+const GROUPS: readonly ChoiceKind[] = [
+  'request',
+  'deliver',
+  'run',
+  'acknowledge',
+  'relay',
+  'timer',
+  'redeliver',
+  'restart',
+  'crash',
+];
 
 /** All that may happen next; a click makes it happen. */
 export function NextChoices() {
@@ -23,9 +33,10 @@ export function NextChoices() {
     );
   }
   const stale = frame.step !== step;
-  const groups = GROUPS.map((kind) => ({ kind, choices: frame.choices.filter((choice) => choice.kind === kind) })).filter(
-    ({ choices }) => choices.length > 0,
-  );
+  const groups = GROUPS.map((kind) => ({
+    kind,
+    choices: frame.choices.filter((choice) => choice.kind === kind),
+  })).filter(({ choices }) => choices.length > 0);
   return (
     <div className="panel-section">
       <p className="panel-note">{translate('next.note')}</p>

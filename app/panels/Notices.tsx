@@ -14,7 +14,9 @@ export function Notices() {
   const divergence = useSelect(({ run }) => run?.divergence);
   const commands = useCommands();
   const translate = useTranslate();
-  const dismiss = <Button look="quiet" icon="close" label={translate('banner.dismiss')} onClick={() => commands.notify(undefined)} />;
+  const dismiss = (
+    <Button look="quiet" icon="close" label={translate('banner.dismiss')} onClick={() => commands.notify(undefined)} />
+  );
   return (
     <div className="notices" aria-live="polite">
       {notice?.kind === 'rejected' && (
@@ -60,7 +62,9 @@ export function Notices() {
       )}
       {divergence !== undefined && (
         <div className="notice">
-          <p className="notice-text">{translate('banner.diverged', { step: divergence.step + 1, expected: divergence.expected })}</p>
+          <p className="notice-text">
+            {translate('banner.diverged', { step: divergence.step + 1, expected: divergence.expected })}
+          </p>
           <Button onClick={() => void commands.letSeedDecide()}>{translate('player.own-schedule.reset')}</Button>
         </div>
       )}

@@ -99,13 +99,18 @@ export function SafetyDialog() {
               <select
                 className="select"
                 value={budget.requests ?? ALL}
-                onChange={(event) => setBudget(withRequests(budget, event.target.value === ALL ? undefined : Number(event.target.value)))}
+                onChange={(event) =>
+                  setBudget(withRequests(budget, event.target.value === ALL ? undefined : Number(event.target.value)))
+                }
               >
-                {Array.from({ length: Math.min(MAXIMUM_OF_REQUESTS, Math.max(requests, budget.requests ?? 0)) }, (_item, i) => (
-                  <option key={i + 1} value={i + 1}>
-                    {i + 1}
-                  </option>
-                ))}
+                {Array.from(
+                  { length: Math.min(MAXIMUM_OF_REQUESTS, Math.max(requests, budget.requests ?? 0)) },
+                  (_item, i) => (
+                    <option key={i + 1} value={i + 1}>
+                      {i + 1}
+                    </option>
+                  ),
+                )}
                 <option value={ALL}>{translate('safe.bound.all')}</option>
               </select>
               {translate('safe.bound.requests')}
@@ -127,7 +132,11 @@ export function SafetyDialog() {
               </label>
             ))}
             <label>
-              <select className="select" value={maximumStates} onChange={(event) => setMaximumStates(Number(event.target.value))}>
+              <select
+                className="select"
+                value={maximumStates}
+                onChange={(event) => setMaximumStates(Number(event.target.value))}
+              >
                 {STATE_BOUNDS.map((count) => (
                   <option key={count} value={count}>
                     {countText(count)}

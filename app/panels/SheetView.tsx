@@ -24,9 +24,16 @@ export function SheetView() {
     <section className="sheet" aria-label={translate(`tab.${sheet}`)}>
       <div className="sheet-head">
         <h2>{translate(`tab.${sheet}`)}</h2>
-        <Button look="quiet" icon="close" label={translate('action.close')} onClick={() => commands.showSheet(undefined)} />
+        <Button
+          look="quiet"
+          icon="close"
+          label={translate('action.close')}
+          onClick={() => commands.showSheet(undefined)}
+        />
       </div>
-      <div className="sheet-body">{sheet === 'scenarios' || sheet === 'story' ? <Gallery /> : <TabBody tab={sheet} />}</div>
+      <div className="sheet-body">
+        {sheet === 'scenarios' || sheet === 'story' ? <Gallery /> : <TabBody tab={sheet} />}
+      </div>
     </section>
   );
 }

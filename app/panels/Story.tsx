@@ -58,7 +58,13 @@ export function StoryBand() {
   if (!shown) return null;
   return (
     <div className={`story-band${galleryOpen ? ' is-in-gallery' : ''}${focused ? ' is-focused' : ''}`}>
-      <Button look="quiet" icon="close" className="story-close" label={translate('action.close')} onClick={commands.closeStory} />
+      <Button
+        look="quiet"
+        icon="close"
+        className="story-close"
+        label={translate('action.close')}
+        onClick={commands.closeStory}
+      />
       <Story />
     </div>
   );

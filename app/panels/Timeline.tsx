@@ -61,7 +61,8 @@ export function Timeline() {
   };
 
   const count = run?.trace.length ?? 0;
-  const sentence = run === undefined || entries === 0 ? translate('timeline.start') : entrySentence(run, entries - 1, language);
+  const sentence =
+    run === undefined || entries === 0 ? translate('timeline.start') : entrySentence(run, entries - 1, language);
   const time = millisText(run === undefined || entries === 0 ? 0 : (run.trace.times[entries - 1] as number));
   return (
     <div className="timeline">
@@ -95,7 +96,9 @@ export function Timeline() {
             commands.hover(undefined);
           }}
         />
-        <Suspense fallback={null}>{run !== undefined && run.findings.length > 0 && <FindingMarks run={run} />}</Suspense>
+        <Suspense fallback={null}>
+          {run !== undefined && run.findings.length > 0 && <FindingMarks run={run} />}
+        </Suspense>
         {run !== undefined && pointed !== undefined && (
           <div className="timeline-hint" style={{ '--left': String(pointed.left) } as React.CSSProperties}>
             <span className="timeline-hint-number">{pointed.entry + 1}</span>
@@ -117,7 +120,15 @@ function Ticks({ run, width }: { readonly run: Run; readonly width: number }) {
 }
 
 /** The same ticks twice, in two tones; the second is clipped at the cursor, so that moving it draws nothing again. */
-function TickCanvas({ run, width, className }: { readonly run: Run; readonly width: number; readonly className: string }) {
+function TickCanvas({
+  run,
+  width,
+  className,
+}: {
+  readonly run: Run;
+  readonly width: number;
+  readonly className: string;
+}) {
   const element = useRef<HTMLCanvasElement>(null);
   const theme = useSelect(({ preferences }) => preferences.theme);
   useEffect(() => {
@@ -165,7 +176,11 @@ export function CursorReadout() {
         {translate('timeline.entry', { n: countText(entries), count: countText(run?.trace.length ?? 0) })}
       </span>
       <span className="readout-sentence">
-        {run === undefined ? '' : entries === 0 ? translate('timeline.start') : entrySentence(run, entries - 1, language)}
+        {run === undefined
+          ? ''
+          : entries === 0
+            ? translate('timeline.start')
+            : entrySentence(run, entries - 1, language)}
       </span>
       {run !== undefined && entries > 0 && entries === run.trace.length && (
         <span className="chip readout-outcome">{translate(`timeline.outcome.${run.outcome}`)}</span>

@@ -12,15 +12,31 @@ export function Transport() {
   const playing = useSelect((state) => state.playing);
   const rate = useSelect((state) => state.rate);
   const atStart = useSelect(({ entries }) => entries === 0);
-  const atEnd = useSelect(({ entries, run }) => run !== undefined && run.trace.length > 0 && entries === run.trace.length);
+  const atEnd = useSelect(
+    ({ entries, run }) => run !== undefined && run.trace.length > 0 && entries === run.trace.length,
+  );
   const seed = useSelect(({ edit }) => edit?.seed);
   const own = useSelect(({ edit }) => edit !== undefined && (edit.overrides.length > 0 || edit.schedule !== undefined));
   const findings = useSelect(({ run }) => run?.findings.length ?? 0);
   return (
     <div className="transport">
       <div className="transport-group">
-        <Button look="quiet" icon="start" label={translate('player.start')} shortcut="Home" disabled={atStart} onClick={commands.toStart} />
-        <Button look="quiet" icon="step-back" label={translate('player.step-back')} shortcut="ArrowLeft" disabled={atStart} onClick={commands.stepBack} />
+        <Button
+          look="quiet"
+          icon="start"
+          label={translate('player.start')}
+          shortcut="Home"
+          disabled={atStart}
+          onClick={commands.toStart}
+        />
+        <Button
+          look="quiet"
+          icon="step-back"
+          label={translate('player.step-back')}
+          shortcut="ArrowLeft"
+          disabled={atStart}
+          onClick={commands.stepBack}
+        />
         <Button
           look="primary"
           className="transport-play"
@@ -29,13 +45,34 @@ export function Transport() {
           shortcut="Space"
           onClick={commands.togglePlay}
         />
-        <Button look="quiet" icon="step-forward" label={translate('player.step')} shortcut="ArrowRight" disabled={atEnd} onClick={commands.stepForward} />
-        <Button look="quiet" icon="end" label={translate('player.end')} shortcut="End" disabled={atEnd} onClick={commands.toEnd} />
+        <Button
+          look="quiet"
+          icon="step-forward"
+          label={translate('player.step')}
+          shortcut="ArrowRight"
+          disabled={atEnd}
+          onClick={commands.stepForward}
+        />
+        <Button
+          look="quiet"
+          icon="end"
+          label={translate('player.end')}
+          shortcut="End"
+          disabled={atEnd}
+          onClick={commands.toEnd}
+        />
       </div>
       <CursorReadout />
       <div className="transport-group transport-more">
         {findings > 0 && (
-          <Button look="quiet" className="transport-finding" icon="flag" label={translate('player.next-finding')} shortcut="F" onClick={commands.nextFinding}>
+          <Button
+            look="quiet"
+            className="transport-finding"
+            icon="flag"
+            label={translate('player.next-finding')}
+            shortcut="F"
+            onClick={commands.nextFinding}
+          >
             <span>{findings}</span>
           </Button>
         )}
@@ -52,7 +89,11 @@ export function Transport() {
           ))}
         </select>
         {own ? (
-          <Button icon="branch" label={translate('player.own-schedule.reset')} onClick={() => void commands.letSeedDecide()}>
+          <Button
+            icon="branch"
+            label={translate('player.own-schedule.reset')}
+            onClick={() => void commands.letSeedDecide()}
+          >
             <span>{translate('player.own-schedule')}</span>
           </Button>
         ) : (

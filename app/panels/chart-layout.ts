@@ -38,7 +38,12 @@ const MARGIN = 16;
 
 /** What a transition is drawn with: `EVENT [guard]`. */
 export function transitionLabel(transition: TransitionDrawing): string {
-  const event = transition.kind === 'after' ? `${transition.delayMillis ?? 0} ms` : transition.kind === 'onDone' ? 'done' : transition.event;
+  const event =
+    transition.kind === 'after'
+      ? `${transition.delayMillis ?? 0} ms`
+      : transition.kind === 'onDone'
+        ? 'done'
+        : transition.event;
   const guard = transition.guard === undefined ? '' : ` [${transition.guard.type}]`;
   return `${event}${guard}`.trim();
 }
@@ -102,7 +107,15 @@ export function layOutChart(drawing: MachineDrawing): Chart {
     const edge = graph.edge(from, to);
     const points: { x: number; y: number }[] = edge.points ?? [];
     if (from === to) return selfArrow(id, from, labels, graph.node(from), edge.x ?? 0);
-    return { id, from, to, path: smooth(points), labels, labelX: edge.x ?? points[1]?.x ?? 0, labelY: edge.y ?? points[1]?.y ?? 0 };
+    return {
+      id,
+      from,
+      to,
+      path: smooth(points),
+      labels,
+      labelX: edge.x ?? points[1]?.x ?? 0,
+      labelY: edge.y ?? points[1]?.y ?? 0,
+    };
   });
   const { width = 0, height = 0 } = graph.graph();
   return { states, arrows, width, height };

@@ -10,7 +10,13 @@ export interface TextPlace {
  * must be JSON; a member that stands twice counts as its last.
  */
 export function locatePointer(text: string, pointer: string): TextPlace {
-  const wanted = pointer === '' ? [] : pointer.slice(1).split('/').map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const wanted =
+    pointer === ''
+      ? []
+      : pointer
+          .slice(1)
+          .split('/')
+          .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
   let at = 0;
   let found = 0;
   let depthFound = -1;

@@ -9,19 +9,31 @@ function isTyping(target: EventTarget | null): boolean {
 
 /** Arrows move within a group of radio buttons; all other keys are free there. */
 function isChoosing(event: KeyboardEvent): boolean {
-  return event.key.startsWith('Arrow') && event.target instanceof Element && event.target.matches('input[type="radio"]');
+  return (
+    event.key.startsWith('Arrow') && event.target instanceof Element && event.target.matches('input[type="radio"]')
+  );
 }
 
 /** What Space and Enter press by themselves. */
 function isPressable(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('button, a, summary, input, [role="button"], .react-flow__node') !== null;
+  return (
+    target instanceof Element &&
+    target.closest('button, a, summary, input, [role="button"], .react-flow__node') !== null
+  );
 }
 
 /** All of the player's keys, for the whole page; they rest while a dialog is open or a text is typed. */
 export function listenToKeys(store: Store, commands: Commands): () => void {
   const listen = (event: KeyboardEvent): void => {
     const state = store.getState();
-    if (event.defaultPrevented || state.dialog !== undefined || isTyping(event.target) || isChoosing(event) || event.altKey) return;
+    if (
+      event.defaultPrevented ||
+      state.dialog !== undefined ||
+      isTyping(event.target) ||
+      isChoosing(event) ||
+      event.altKey
+    )
+      return;
     if (event.ctrlKey || event.metaKey) {
       const key = event.key.toLowerCase();
       if (key === 'z') void (event.shiftKey ? commands.redo() : commands.undo());

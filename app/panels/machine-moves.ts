@@ -15,7 +15,13 @@ export interface MachineMove {
 }
 
 /** The transitions of orchestrators and rows among the entries from `from` up to `to`. */
-export function machineMoves(run: Run, scenario: Scenario, from: number, to: number, language: Language): MachineMove[] {
+export function machineMoves(
+  run: Run,
+  scenario: Scenario,
+  from: number,
+  to: number,
+  language: Language,
+): MachineMove[] {
   const { trace, structure } = run;
   const moves: MachineMove[] = [];
   for (let i = from; i < to; i++) {
@@ -24,12 +30,24 @@ export function machineMoves(run: Run, scenario: Scenario, from: number, to: num
     if (trace.kinds[i] === EntryKind.sagaMoved) {
       const saga = structure.sagas[raw(1)];
       if (saga === undefined) continue;
-      moves.push({ actor: `${localText(saga.title, language)} ${text(0)}`, config: saga.machine, event: text(3), from: text(4), to: text(5) });
+      moves.push({
+        actor: `${localText(saga.title, language)} ${text(0)}`,
+        config: saga.machine,
+        event: text(3),
+        from: text(4),
+        to: text(5),
+      });
     } else if (trace.kinds[i] === EntryKind.transitioned) {
       const table = structure.tables[raw(1)];
       if (table === undefined) continue;
       const config = scenario.machines?.[table.machines[text(3)] ?? ''];
-      moves.push({ actor: `${localText(table.title, language)} ${text(2)}`, config, event: text(4), from: text(5), to: text(6) });
+      moves.push({
+        actor: `${localText(table.title, language)} ${text(2)}`,
+        config,
+        event: text(4),
+        from: text(5),
+        to: text(6),
+      });
     }
   }
   return moves;

@@ -35,18 +35,23 @@ const variants = allScenarios.flatMap((scenario) =>
   Object.entries(scenario.variants).map(([id, { options }]) => [scenario.id, id, scenario, options] as const),
 );
 
-test.each(variants)('%s, %s: every entry and finding is told in full, in both languages', (_id, _variant, scenario, options) => {
-  const run = runOf(scenario, options);
-  for (const language of ['en', 'ko'] as const) {
-    const told = [
-      ...Array.from({ length: run.trace.length }, (_item, i) => entrySentence(run, i, language)),
-      ...run.findings.map((finding) => findingSentence(finding, run.structure, language)),
-      ...run.findings.map((finding) => findingTitle(finding, scenario, language)),
-    ];
-    expect(told.length).toBeGreaterThan(10);
-    expect(told.filter((text) => text.trim() === '' || PLACEHOLDER.test(text) || text.includes('undefined'))).toEqual([]);
-  }
-});
+test.each(variants)(
+  '%s, %s: every entry and finding is told in full, in both languages',
+  (_id, _variant, scenario, options) => {
+    const run = runOf(scenario, options);
+    for (const language of ['en', 'ko'] as const) {
+      const told = [
+        ...Array.from({ length: run.trace.length }, (_item, i) => entrySentence(run, i, language)),
+        ...run.findings.map((finding) => findingSentence(finding, run.structure, language)),
+        ...run.findings.map((finding) => findingTitle(finding, scenario, language)),
+      ];
+      expect(told.length).toBeGreaterThan(10);
+      expect(told.filter((text) => text.trim() === '' || PLACEHOLDER.test(text) || text.includes('undefined'))).toEqual(
+        [],
+      );
+    }
+  },
+);
 
 test('whose work it is is told by the client it began with', () => {
   const scenario = allScenarios.find(({ id }) => id === 'saga-lost-update') as Scenario;

@@ -1,4 +1,13 @@
-import { ENTRY_FIELDS, entryAt, EntryKind, Fate, FIELD_COUNT, Outcome, TransactionRole, WriteForm } from '../../src/engine/index.ts';
+import {
+  ENTRY_FIELDS,
+  entryAt,
+  EntryKind,
+  Fate,
+  FIELD_COUNT,
+  Outcome,
+  TransactionRole,
+  WriteForm,
+} from '../../src/engine/index.ts';
 import type { EntryKindName, EntryView, PlainValue, Structure, TraceColumns } from '../../src/engine/index.ts';
 import type { Language } from '../i18n/language.ts';
 import { localText, translator } from '../i18n/translate.ts';
@@ -22,7 +31,9 @@ export function messageTitle(structure: Structure, type: string, language: Langu
 
 export function partTitle(structure: Structure, part: string, language: Language): string {
   const [kind = '', id = ''] = part.split(':');
-  const lists: Readonly<Record<string, readonly { readonly id: string; readonly title: { readonly en: string; readonly ko?: string } }[]>> = {
+  const lists: Readonly<
+    Record<string, readonly { readonly id: string; readonly title: { readonly en: string; readonly ko?: string } }[]>
+  > = {
     service: structure.services,
     channel: structure.channels,
     client: structure.clients,
@@ -36,7 +47,9 @@ export function partTitle(structure: Structure, part: string, language: Language
 export function identityTitle(structure: Structure, identity: string, language: Language): string {
   const [first = '', ...rest] = identity.split('>');
   const request = first.split('/').slice(1).join('/');
-  return [originTitle(structure, identity, language), [request, ...rest].filter((part) => part !== '').join(' › ')].filter((part) => part !== '').join(', ');
+  return [originTitle(structure, identity, language), [request, ...rest].filter((part) => part !== '').join(' › ')]
+    .filter((part) => part !== '')
+    .join(', ');
 }
 
 /** Whose request it all began with. */
@@ -74,13 +87,19 @@ export function entrySentence(run: Run, ordinal: number, language: Language): st
     item === undefined ? '' : localText(item.title, language);
   const part = parts[ordinal] ?? '';
   const someone = part === '' ? translate('entry.someone') : partTitle(structure, part, language);
-  const messageValue = trace.fields[ordinal * FIELD_COUNT + ENTRY_FIELDS[kind].findIndex(({ name }) => name === 'message')] ?? -1;
-  const type = structure.messageTypes[fields['messageType'] === undefined ? (messageTypes(trace).get(messageValue) ?? -1) : number('messageType')];
+  const messageValue =
+    trace.fields[ordinal * FIELD_COUNT + ENTRY_FIELDS[kind].findIndex(({ name }) => name === 'message')] ?? -1;
+  const type =
+    structure.messageTypes[
+      fields['messageType'] === undefined ? (messageTypes(trace).get(messageValue) ?? -1) : number('messageType')
+    ];
   const table = structure.tables[number('table')];
   const mask = number('mask');
   const row = fields['row'];
   const columns = (table?.columns ?? []).flatMap((column, i) =>
-    (mask & (1 << i)) === 0 ? [] : [Array.isArray(row) ? `${column} = ${plainText((row as readonly PlainValue[])[i] ?? null)}` : column],
+    (mask & (1 << i)) === 0
+      ? []
+      : [Array.isArray(row) ? `${column} = ${plainText((row as readonly PlainValue[])[i] ?? null)}` : column],
   );
   return translate(sentenceKey(kind, fields, part), {
     actor: someone,

@@ -7,7 +7,9 @@ export interface PlayerContext {
   readonly durationMillis: number;
   readonly rate: number;
   /** A short movement to a moment that was jumped to, so that the eye can follow. */
-  readonly glide: { readonly fromMillis: number; readonly toMillis: number; readonly elapsedMillis: number } | undefined;
+  readonly glide:
+    | { readonly fromMillis: number; readonly toMillis: number; readonly elapsedMillis: number }
+    | undefined;
 }
 
 export type PlayerEvent =
@@ -58,7 +60,11 @@ export const playerMachine = setup({
   actions: {
     load: assign(({ event, context }) =>
       event.type === 'load'
-        ? { durationMillis: event.durationMillis, atMillis: Math.min(event.atMillis, event.durationMillis), glide: undefined }
+        ? {
+            durationMillis: event.durationMillis,
+            atMillis: Math.min(event.atMillis, event.durationMillis),
+            glide: undefined,
+          }
         : context,
     ),
     seek: assign(({ event, context }) =>
@@ -78,7 +84,9 @@ export const playerMachine = setup({
     }),
     endGlide: assign(({ context }) => ({ atMillis: context.glide?.toMillis ?? context.atMillis, glide: undefined })),
     advance: assign(({ event, context }) =>
-      event.type === 'tick' ? { atMillis: within(context, context.atMillis + event.elapsedMillis * context.rate) } : context,
+      event.type === 'tick'
+        ? { atMillis: within(context, context.atMillis + event.elapsedMillis * context.rate) }
+        : context,
     ),
     toStart: assign({ atMillis: 0 }),
     toEnd: assign(({ context }) => ({ atMillis: context.durationMillis })),
@@ -97,11 +105,7 @@ export const playerMachine = setup({
   states: {
     paused: {
       on: {
-        play: [
-          { guard: 'isEmpty' },
-          { guard: 'atEnd', target: 'playing', actions: 'toStart' },
-          { target: 'playing' },
-        ],
+        play: [{ guard: 'isEmpty' }, { guard: 'atEnd', target: 'playing', actions: 'toStart' }, { target: 'playing' }],
         toggle: [
           { guard: 'isEmpty' },
           { guard: 'atEnd', target: 'playing', actions: 'toStart' },

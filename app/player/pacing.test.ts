@@ -4,7 +4,9 @@ import type { TraceColumns } from '../../src/engine/index.ts';
 import { entriesAt, FLIGHT_MILLIS, momentOf, nextStepEnd, paceTrace, previousStepEnd, stepAt } from './pacing.ts';
 
 /** Entries as kind, step, time in microseconds, message. */
-function trace(entries: readonly (readonly [kind: number, step: number, time: number, message?: number])[]): TraceColumns {
+function trace(
+  entries: readonly (readonly [kind: number, step: number, time: number, message?: number])[],
+): TraceColumns {
   const fields = new Int32Array(entries.length * FIELD_COUNT);
   entries.forEach(([, , , message = 0], i) => (fields[i * FIELD_COUNT] = message));
   return {

@@ -166,7 +166,8 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
       opened.add(id);
       await commands.openEdit(freshEdit(scenario, id));
       // What has not been seen yet shows by itself what it is about.
-      if (number === openNumber && isFirst && get().edit?.builtIn === id && !reducedMotion()) player.send({ type: 'play' });
+      if (number === openNumber && isFirst && get().edit?.builtIn === id && !reducedMotion())
+        player.send({ type: 'play' });
     },
     /** The reader's own document: kept on the same seed and, if it is the same scenario, at the same place. */
     applyDocument: (scenario: Scenario): Promise<void> => {

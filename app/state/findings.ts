@@ -21,7 +21,10 @@ export function followingFinding(findings: readonly Finding[], entries: number):
 
 /** What a search of this document can ask for: its claims' anomalies and all its invariants. */
 export function searchable(scenario: Scenario): readonly string[] {
-  const claimed = (scenario.claims ?? []).flatMap(({ reachable = [], unreachable = [] }) => [...reachable, ...unreachable]);
+  const claimed = (scenario.claims ?? []).flatMap(({ reachable = [], unreachable = [] }) => [
+    ...reachable,
+    ...unreachable,
+  ]);
   const invariants = Object.keys(scenario.invariants ?? {}).map((id) => `invariant:${id}`);
   return [...new Set([...claimed, ...invariants])];
 }

@@ -32,5 +32,7 @@ export function lastWritten(run: Run, table: number, entries: number): string | 
     else high = middle;
   }
   const ordinal = writes[low - 1];
-  return ordinal === undefined ? undefined : plainText(plainOf(run.trace, run.trace.fields[ordinal * FIELD_COUNT + 2] as number));
+  return ordinal === undefined
+    ? undefined
+    : plainText(plainOf(run.trace, run.trace.fields[ordinal * FIELD_COUNT + 2] as number));
 }

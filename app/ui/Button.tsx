@@ -16,7 +16,18 @@ interface ButtonProps {
   readonly className?: string;
 }
 
-export function Button({ onClick, children, look = 'plain', icon, label, shortcut, disabled, pressed, expanded, className }: ButtonProps) {
+export function Button({
+  onClick,
+  children,
+  look = 'plain',
+  icon,
+  label,
+  shortcut,
+  disabled,
+  pressed,
+  expanded,
+  className,
+}: ButtonProps) {
   const classes = ['button'];
   if (look !== 'plain') classes.push(`button-${look}`);
   if (children === undefined) classes.push('button-icon');

@@ -7,7 +7,10 @@ const waiting = new Set<() => Promise<unknown>>();
  * A component that the first picture does not need: fetched when it is first drawn, or by `fetchLater`. What is heavy and
  * seldom asked for is `onDemand` and left alone until then.
  */
-export function later<P>(load: () => Promise<ComponentType<P>>, onDemand = false): LazyExoticComponent<ComponentType<P>> {
+export function later<P>(
+  load: () => Promise<ComponentType<P>>,
+  onDemand = false,
+): LazyExoticComponent<ComponentType<P>> {
   if (!onDemand) waiting.add(load);
   return lazy(() => load().then((component) => ({ default: component })));
 }

@@ -12,11 +12,16 @@ export function ChannelInside({ channel }: { readonly channel: ChannelStructure 
   const translate = useTranslate();
   return (
     <div className="panel-section">
-      <Head kicker={`${translate(`inspect.${channel.kind}`)}, ${translate(`inspect.${channel.delivery}`)}`} title={localText(channel.title, language)} />
+      <Head
+        kicker={`${translate(`inspect.${channel.kind}`)}, ${translate(`inspect.${channel.delivery}`)}`}
+        title={localText(channel.title, language)}
+      />
       {frame?.queues.map(({ consumer, items }) => (
         <Section
           key={consumer}
-          title={translate('inspect.queue', { consumer: structure === undefined ? consumer : partTitle(structure, `service:${consumer}`, language) })}
+          title={translate('inspect.queue', {
+            consumer: structure === undefined ? consumer : partTitle(structure, `service:${consumer}`, language),
+          })}
         >
           {items.length === 0 ? (
             <p className="panel-note">{translate('inspect.queue.empty')}</p>

@@ -1,5 +1,11 @@
 import './database.css';
-import type { DatabaseFrame, RowFrame, ServiceFrame, ServiceStructure, TableStructure } from '../../../src/engine/index.ts';
+import type {
+  DatabaseFrame,
+  RowFrame,
+  ServiceFrame,
+  ServiceStructure,
+  TableStructure,
+} from '../../../src/engine/index.ts';
 import { localText, useLanguage, useTranslate } from '../../i18n/text.tsx';
 import { useCommands, useSelect } from '../../state/context.tsx';
 import { plainText } from '../../state/plain.ts';
@@ -7,7 +13,13 @@ import { identityTitle } from '../sentence.ts';
 import { Section } from './parts.tsx';
 
 /** The inside of a database at statement granularity: who has a transaction open, who holds which row, who sees what. */
-export function DatabaseInside({ service, frame }: { readonly service: ServiceStructure; readonly frame: ServiceFrame }) {
+export function DatabaseInside({
+  service,
+  frame,
+}: {
+  readonly service: ServiceStructure;
+  readonly frame: ServiceFrame;
+}) {
   const structure = useSelect(({ run }) => run?.structure);
   const language = useLanguage();
   const translate = useTranslate();
@@ -15,7 +27,9 @@ export function DatabaseInside({ service, frame }: { readonly service: ServiceSt
   if (database === undefined || structure === undefined) return null;
   const who = (transaction: string): string => identityTitle(structure, transaction, language);
   const rowName = (table: string, key: string): string => {
-    const title = structure.tables.find((candidate) => candidate.id === table && candidate.service === service.id)?.title;
+    const title = structure.tables.find(
+      (candidate) => candidate.id === table && candidate.service === service.id,
+    )?.title;
     return `${title === undefined ? table : localText(title, language)} ${key}`;
   };
   return (
@@ -55,7 +69,12 @@ export function DatabaseInside({ service, frame }: { readonly service: ServiceSt
           <ul className="locks">
             {database.locks.map(({ table, key, holders, waiting }) => (
               <li key={`${table} ${plainText(key)}`}>
-                <RowLink service={service.id} table={table} rowKey={plainText(key)} name={rowName(table, plainText(key))} />
+                <RowLink
+                  service={service.id}
+                  table={table}
+                  rowKey={plainText(key)}
+                  name={rowName(table, plainText(key))}
+                />
                 <ol className="lock-claims">
                   {holders.map(({ transaction, mode }) => (
                     <li key={`${transaction} ${mode}`} className="lock-held">
@@ -80,8 +99,12 @@ export function DatabaseInside({ service, frame }: { readonly service: ServiceSt
       {database.versions.length > 0 && (
         <Section title={translate('inspect.versions')}>
           {rowsWithVersions(database).map(({ table, key }) => {
-            const found = structure.tables.find((candidate) => candidate.id === table && candidate.service === service.id);
-            const row = frame.tables.find(({ id }) => id === table)?.rows.find((candidate) => plainText(candidate.key) === key);
+            const found = structure.tables.find(
+              (candidate) => candidate.id === table && candidate.service === service.id,
+            );
+            const row = frame.tables
+              .find(({ id }) => id === table)
+              ?.rows.find((candidate) => plainText(candidate.key) === key);
             return found === undefined ? null : (
               <div key={`${table} ${key}`} className="versions-of">
                 <RowLink service={service.id} table={table} rowKey={key} name={rowName(table, key)} />
@@ -95,10 +118,24 @@ export function DatabaseInside({ service, frame }: { readonly service: ServiceSt
   );
 }
 
-function RowLink({ service, table, rowKey, name }: { readonly service: string; readonly table: string; readonly rowKey: string; readonly name: string }) {
+function RowLink({
+  service,
+  table,
+  rowKey,
+  name,
+}: {
+  readonly service: string;
+  readonly table: string;
+  readonly rowKey: string;
+  readonly name: string;
+}) {
   const commands = useCommands();
   return (
-    <button type="button" className="row-key" onClick={() => commands.select({ kind: 'row', service, table, key: rowKey })}>
+    <button
+      type="button"
+      className="row-key"
+      onClick={() => commands.select({ kind: 'row', service, table, key: rowKey })}
+    >
       {name}
     </button>
   );
@@ -132,7 +169,9 @@ export function VersionLines({ table, rowKey, row, database }: VersionLinesProps
       {others.map(({ kind, transaction, values }) => (
         <li key={`${kind} ${transaction}`} className={`version version-${kind}`}>
           <span>{told(values)}</span>
-          <span className="part-kind">{translate(`inspect.version.${kind}`, { who: identityTitle(structure, transaction, language) })}</span>
+          <span className="part-kind">
+            {translate(`inspect.version.${kind}`, { who: identityTitle(structure, transaction, language) })}
+          </span>
         </li>
       ))}
     </ol>

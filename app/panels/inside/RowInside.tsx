@@ -9,7 +9,10 @@ import { MachineChart } from './later-chart.ts';
 import { Head, Section, shortIdentity } from './parts.tsx';
 
 export function RowInside({ table, rowKey }: { readonly table: TableStructure; readonly rowKey: string }) {
-  const rows = useSelect(({ frame }) => frame?.services.find(({ id }) => id === table.service)?.tables.find(({ id }) => id === table.id)?.rows);
+  const rows = useSelect(
+    ({ frame }) =>
+      frame?.services.find(({ id }) => id === table.service)?.tables.find(({ id }) => id === table.id)?.rows,
+  );
   const database = useSelect(({ frame }) => frame?.services.find(({ id }) => id === table.service)?.database);
   const machines = useSelect(({ edit }) => edit?.scenario.machines);
   const commands = useCommands();
@@ -18,7 +21,12 @@ export function RowInside({ table, rowKey }: { readonly table: TableStructure; r
   const row = rows?.find(({ key }) => plainText(key) === rowKey);
   return (
     <div className="panel-section">
-      <Button look="quiet" icon="left" className="inside-back" onClick={() => commands.select({ kind: 'part', part: `service:${table.service}` })}>
+      <Button
+        look="quiet"
+        icon="left"
+        className="inside-back"
+        onClick={() => commands.select({ kind: 'part', part: `service:${table.service}` })}
+      >
         {translate('inspect.back')}
       </Button>
       <Head kicker={localText(table.title, language)} title={`${table.key} ${rowKey}`} />
@@ -40,7 +48,9 @@ export function RowInside({ table, rowKey }: { readonly table: TableStructure; r
                   <dd>
                     {plainText(row.values[i] ?? null)}
                     <span className="fact-note">
-                      {writer === null || writer === undefined ? translate('inspect.initial') : translate('inspect.written-by', { writer: shortIdentity(writer) })}
+                      {writer === null || writer === undefined
+                        ? translate('inspect.initial')
+                        : translate('inspect.written-by', { writer: shortIdentity(writer) })}
                     </span>
                   </dd>
                 </div>

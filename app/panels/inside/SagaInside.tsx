@@ -8,7 +8,13 @@ import { partTitle } from '../sentence.ts';
 import { MachineChart } from './later-chart.ts';
 import { Head, Section, shortIdentity } from './parts.tsx';
 
-export function SagaInside({ saga, instance }: { readonly saga: SagaStructure; readonly instance: string | undefined }) {
+export function SagaInside({
+  saga,
+  instance,
+}: {
+  readonly saga: SagaStructure;
+  readonly instance: string | undefined;
+}) {
   const all = useSelect(({ frame }) => frame?.sagas);
   const structure = useSelect(({ run }) => run?.structure);
   const commands = useCommands();
@@ -19,12 +25,22 @@ export function SagaInside({ saga, instance }: { readonly saga: SagaStructure; r
   const shown = mine.find(({ id }) => id === (chosen ?? instance)) ?? mine[mine.length - 1];
   return (
     <div className="panel-section">
-      <Button look="quiet" icon="left" className="inside-back" onClick={() => commands.select({ kind: 'part', part: `service:${saga.owner}` })}>
+      <Button
+        look="quiet"
+        icon="left"
+        className="inside-back"
+        onClick={() => commands.select({ kind: 'part', part: `service:${saga.owner}` })}
+      >
         {structure === undefined ? saga.owner : partTitle(structure, `service:${saga.owner}`, language)}
       </Button>
       <Head kicker={translate('inspect.saga')} title={localText(saga.title, language)}>
         {mine.length > 1 && shown !== undefined && (
-          <select className="select" aria-label={translate('inspect.saga')} value={shown.id} onChange={(event) => choose(event.target.value)}>
+          <select
+            className="select"
+            aria-label={translate('inspect.saga')}
+            value={shown.id}
+            onChange={(event) => choose(event.target.value)}
+          >
             {mine.map(({ id, outcome }) => (
               <option key={id} value={id}>
                 {shortIdentity(id)} ({translate(`saga.outcome.${outcome}`)})
@@ -45,7 +61,9 @@ export function SagaInside({ saga, instance }: { readonly saga: SagaStructure; r
                   {localText(step.title, language)}
                   <span className="part-kind">
                     {translate(`saga.${step.kind}`)}
-                    {step.participant === undefined || structure === undefined ? '' : ` · ${partTitle(structure, `service:${step.participant}`, language)}`}
+                    {step.participant === undefined || structure === undefined
+                      ? ''
+                      : ` · ${partTitle(structure, `service:${step.participant}`, language)}`}
                   </span>
                 </span>
                 <span className="saga-step-state">{translate(`saga.${state}`)}</span>

@@ -56,7 +56,11 @@ export function ServiceInside({ service }: { readonly service: ServiceStructure 
               const saga = structure.sagas.find((candidate) => candidate.id === id);
               return (
                 <li key={id}>
-                  <button type="button" className="part-link" onClick={() => commands.select({ kind: 'saga', saga: id, instance: undefined })}>
+                  <button
+                    type="button"
+                    className="part-link"
+                    onClick={() => commands.select({ kind: 'saga', saga: id, instance: undefined })}
+                  >
                     <span>{saga === undefined ? id : localText(saga.title, language)}</span>
                     <span className="part-kind">{translate('inspect.saga')}</span>
                   </button>

@@ -46,7 +46,11 @@ export function TableInside({ table, rows }: { readonly table: TableStructure; r
                         <td
                           key={`${column} ${text}`}
                           className={table.machines[column] === undefined ? undefined : 'is-state'}
-                          title={writer === null || writer === undefined ? translate('inspect.initial') : translate('inspect.written-by', { writer: shortIdentity(writer) })}
+                          title={
+                            writer === null || writer === undefined
+                              ? translate('inspect.initial')
+                              : translate('inspect.written-by', { writer: shortIdentity(writer) })
+                          }
                         >
                           {text}
                         </td>

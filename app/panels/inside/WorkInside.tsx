@@ -33,7 +33,13 @@ export function WorkInside({ service, work }: { readonly service: ServiceStructu
             // Steps of a handler may look alike; their order tells them apart.
             // oxlint-disable-next-line react/no-array-index-key
             key={i}
-            className={i === work.stepIndex ? 'step is-current' : work.stepIndex < 0 || i < work.stepIndex ? 'step is-past' : 'step'}
+            className={
+              i === work.stepIndex
+                ? 'step is-current'
+                : work.stepIndex < 0 || i < work.stepIndex
+                  ? 'step is-past'
+                  : 'step'
+            }
             style={{ paddingLeft: 12 + depth * 12 }}
             aria-current={i === work.stepIndex ? 'step' : undefined}
             title={label}

@@ -4,7 +4,15 @@ import { useSelect } from '../../state/context.tsx';
 import { KindShape } from '../../ui/KindShape.tsx';
 import { messageTitle } from '../sentence.ts';
 
-export function Head({ kicker, title, children }: { readonly kicker: string; readonly title: string; readonly children?: ReactNode }) {
+export function Head({
+  kicker,
+  title,
+  children,
+}: {
+  readonly kicker: string;
+  readonly title: string;
+  readonly children?: ReactNode;
+}) {
   return (
     <header className="inside-head">
       <span className="panel-title">{kicker}</span>
@@ -25,7 +33,10 @@ export function Section({ title, children }: { readonly title: string; readonly 
 
 /** `customer/create-order.1` without the client: enough to tell messages apart. */
 export function shortIdentity(message: string): string {
-  return message.split('>').map((part) => part.split('/').at(-1)).join(' › ');
+  return message
+    .split('>')
+    .map((part) => part.split('/').at(-1))
+    .join(' › ');
 }
 
 export function MessageName({ type, message }: { readonly type: string; readonly message: string }) {

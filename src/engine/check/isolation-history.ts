@@ -115,9 +115,35 @@ interface NodeQuery {
 /** What a query knows of a place: the node whose row it saw, and whether it matched; undefined: nothing. */
 type SeenRow = { readonly from: number; readonly matched: boolean } | undefined;
 
-interface ItemVersions {
-  readonly versions: Version[];
-  readonly reads: NodeRead[];
+/** The versions of an item in their order, and who has read which. */
+class ItemVersions {
+  readonly versions: Version[] = [];
+  /** By the node whose version was read. */
+  readonly readsFrom = new Map<number, NodeRead[]>();
+  readonly #positions = new Map<number, number>();
+  readonly #over = new Set<string>();
+
+  /** After all that are there, unless one of them was put over it. */
+  placeFor(name: string): number {
+    return this.#over.has(name) ? this.versions.findIndex(({ over }) => over.includes(name)) : this.versions.length;
+  }
+
+  insert(index: number, version: Version): void {
+    this.versions.splice(index, 0, version);
+    for (const below of version.over) this.#over.add(below);
+    for (let i = index; i < this.versions.length; i++) this.#positions.set((this.versions[i] as Version).node, i + 1);
+  }
+
+  /** How many versions there are up to that of a node. */
+  positionOf(node: number): number {
+    return this.#positions.get(node) ?? 0;
+  }
+
+  addRead(read: NodeRead): void {
+    const reads = this.readsFrom.get(read.from) ?? [];
+    this.readsFrom.set(read.from, reads);
+    reads.push(read);
+  }
 }
 
 interface PlaceRows {
@@ -215,7 +241,7 @@ class IsolationBuilder {
   }
 
   #item(item: string): ItemVersions {
-    const known = this.#items.get(item) ?? { versions: [], reads: [] };
+    const known = this.#items.get(item) ?? new ItemVersions();
     this.#items.set(item, known);
     return known;
   }
@@ -243,12 +269,12 @@ class IsolationBuilder {
    * @returns the write, if that is so: its row has never been the one that is there
    */
   #install(transaction: HistoryTransaction, node: number, item: string, since: number): HistoryWrite | undefined {
-    const { versions, reads } = this.#item(item);
+    const versioned = this.#item(item);
+    const { versions, readsFrom } = versioned;
     const write = lastOf(transaction.writes, item);
     const name = versionOf(write, write.version);
     const version = { node, write, over: this.#over.get(name) ?? [] };
-    const above = versions.findIndex(({ over }) => over.includes(name));
-    const index = above < 0 ? versions.length : above;
+    const index = versioned.placeFor(name);
     const previous = versions[index - 1];
     const next = versions[index];
     const deed = this.#writeDeed(version);
@@ -256,9 +282,9 @@ class IsolationBuilder {
       this.#depend(previous.node, node, DependencyKind.ww, since, this.#writeDeed(previous), deed);
     if (next !== undefined) this.#depend(node, next.node, DependencyKind.ww, since, deed, this.#writeDeed(next));
     const from = previous?.node ?? INITIAL;
-    for (const read of reads)
-      if (read.from === from) this.#depend(read.node, node, DependencyKind.rw, since, this.#readDeed(read), deed);
-    versions.splice(index, 0, version);
+    for (const read of readsFrom.get(from) ?? [])
+      this.#depend(read.node, node, DependencyKind.rw, since, this.#readDeed(read), deed);
+    versioned.insert(index, version);
     return next === undefined ? undefined : write;
   }
 
@@ -277,12 +303,13 @@ class IsolationBuilder {
 
   /** It is known now where in the order of versions a read stands. */
   #resolve(node: number, slot: number, read: HistoryRead, from: number, since: number): void {
-    const { versions, reads } = this.#item(read.item);
+    const versioned = this.#item(read.item);
+    const { versions } = versioned;
     const taken: NodeRead = { node, read, from };
     (this.#reads[node] as (NodeRead | undefined)[])[slot] = taken;
-    reads.push(taken);
+    versioned.addRead(taken);
     const deed = this.#readDeed(taken);
-    const position = versions.findIndex((version) => version.node === from) + 1;
+    const position = versioned.positionOf(from);
     const seen = versions[position - 1];
     if (seen !== undefined) {
       this.#depend(from, node, DependencyKind.wr, since, this.#writeDeed(seen), deed);
@@ -317,11 +344,10 @@ class IsolationBuilder {
   #judgeLostUpdates(transaction: HistoryTransaction, node: number): void {
     for (const item of new Set(transaction.writes.map((write) => write.item))) {
       if (transaction.writes.every((write) => write.item !== item || write.form === 'delta')) continue;
-      const { versions } = this.#item(item);
+      const versioned = this.#item(item);
+      const { versions } = versioned;
       const write = lastOf(transaction.writes, item);
-      const name = versionOf(write, write.version);
-      const above = versions.findIndex(({ over }) => over.includes(name));
-      const end = above < 0 ? versions.length : above;
+      const end = versioned.placeFor(versionOf(write, write.version));
       let position = -1;
       let latest: HistoryRead | undefined;
       for (const read of transaction.reads) {
@@ -329,7 +355,7 @@ class IsolationBuilder {
         const source = read.version === null ? undefined : this.#writes.get(versionOf(read, read.version));
         if (source?.transaction === transaction || source?.transaction.status === 'rolledBack') continue;
         const from = source === undefined ? INITIAL : this.#nodeOf.get(source.transaction);
-        const seen = from === undefined ? Infinity : versions.findIndex((version) => version.node === from) + 1;
+        const seen = from === undefined ? Infinity : versioned.positionOf(from);
         if (seen > position) {
           position = seen;
           latest = read;
@@ -352,12 +378,13 @@ class IsolationBuilder {
     const reads = (this.#reads[node] as (NodeRead | undefined)[]).filter((read) => read !== undefined);
     const observed = new Map<number, NodeRead>();
     for (const read of reads) {
-      const { versions } = this.#item(read.read.item);
-      const position = versions.findIndex((version) => version.node === read.from) + 1;
-      const missed = versions.find((version, index) => index >= position && observed.has(version.node));
+      const versioned = this.#item(read.read.item);
+      const later = versioned.versions.slice(versioned.positionOf(read.from));
+      const missed = later.find((version) => observed.has(version.node));
       if (missed !== undefined) {
         const observing = observed.get(missed.node) as NodeRead;
-        const seen = this.#item(observing.read.item).versions.find((version) => version.node === missed.node);
+        const other = this.#item(observing.read.item);
+        const seen = other.versions[other.positionOf(missed.node) - 1];
         if (seen !== undefined)
           this.#vanishings.push({
             at,
@@ -374,12 +401,7 @@ class IsolationBuilder {
   }
 
   /** AN33: later rows that change the answer of a predicate for their place. */
-  #installRows(
-    transaction: HistoryTransaction,
-    node: number,
-    since: number,
-    overwritten: ReadonlySet<string>,
-  ): void {
+  #installRows(transaction: HistoryTransaction, node: number, since: number, overwritten: ReadonlySet<string>): void {
     for (const place of new Set(transaction.rows.map((row) => row.place))) {
       if (overwritten.has(place)) continue;
       const row = transaction.rows.findLast((candidate) => candidate.place === place) as HistoryRow;

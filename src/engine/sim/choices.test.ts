@@ -44,7 +44,11 @@ const EVERYTHING = scenarioOf({
     },
   },
   clients: {
-    zed: clientOf({ message: 'Zip', to: 'zips', count: 3 }, { message: 'Start', to: 'zips' }, { message: 'News', to: 'news', count: 2 }),
+    zed: clientOf(
+      { message: 'Zip', to: 'zips', count: 3 },
+      { message: 'Start', to: 'zips' },
+      { message: 'News', to: 'news', count: 2 },
+    ),
     abe: clientOf({ message: 'Ask', to: 'asks', awaitReply: true, timeoutMicros: 1 }),
   },
 });
@@ -80,7 +84,9 @@ test('WO1: faults are those with a bracket, and crashes', () => {
   const { program, world } = play;
   const enabled: Value[] = [];
   choices(program, world, enabled);
-  const faults = enabled.filter((choice) => isFault(program.values, choice)).map((choice) => choiceName(program, choice));
+  const faults = enabled
+    .filter((choice) => isFault(program.values, choice))
+    .map((choice) => choiceName(program, choice));
   expect(faults).toEqual(['request zed (duplicated)', 'crash zoo.0', 'crash ark.0', 'crash ark.1']);
 });
 

@@ -6,6 +6,9 @@ import type { Sink } from '../trace/entry.ts';
 import { ChoiceKind, ChoiceVariant, choiceKind, choiceName, choiceVariant } from './choice.ts';
 import { ReplyAddress, messageReplyTo } from './message.ts';
 
+/** Catches a hang and nothing else: on a busy machine these take long. */
+const PATIENCE = { timeout: 600_000 };
+
 const WALKS = 300;
 const STEPS = 30;
 const SEEDS = Array.from({ length: WALKS }, (_, seed) => seed);
@@ -52,36 +55,40 @@ function footprint(walk: Walk, choice: Value): ReadonlySet<string> {
 
 const isDisjoint = (a: ReadonlySet<string>, b: ReadonlySet<string>): boolean => [...a].every((one) => !b.has(one));
 
-test(`WO8: independent choices commute: same digest, bytes and choices in either order (seeds 0 to ${WALKS - 1})`, () => {
-  const pairs = new Map<string, number>();
-  for (const seed of SEEDS) {
-    const walk = new Walk(seed);
-    const kindOf = (choice: Value): number => choiceKind(walk.program.values, choice);
-    const after = (first: Value, second: Value): string => {
-      walk.step(first);
-      if (!walk.enabled().includes(second)) return `${choiceName(walk.program, second)} is not enabled any more`;
-      walk.step(second);
-      const reached = [walk.world.stateDigest, walk.bytes().join(' '), walk.enabled().join(' ')].join('\n');
-      walk.undo();
-      walk.undo();
-      return reached;
-    };
-    for (let i = 0; i < STEPS; i++) {
-      const enabled = walk.enabled();
-      if (enabled.length === 0) break;
-      for (let tries = 0; tries < 2; tries++) {
-        const [first, second] = [walk.pick(enabled) as Value, walk.pick(enabled) as Value];
-        if (first === second || !isDisjoint(footprint(walk, first), footprint(walk, second))) continue;
-        const same = after(first, second) === after(second, first);
-        const names = [first, second].map((choice) => choiceName(walk.program, choice));
-        expect(same, `seed ${seed}: ${names.join(' and ')}`).toBe(true);
-        const pair = [kindOf(first), kindOf(second)].sort((x, y) => x - y).join(' ');
-        pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
+test(
+  `WO8: independent choices commute: same digest, bytes and choices in either order (seeds 0 to ${WALKS - 1})`,
+  PATIENCE,
+  () => {
+    const pairs = new Map<string, number>();
+    for (const seed of SEEDS) {
+      const walk = new Walk(seed);
+      const kindOf = (choice: Value): number => choiceKind(walk.program.values, choice);
+      const after = (first: Value, second: Value): string => {
+        walk.step(first);
+        if (!walk.enabled().includes(second)) return `${choiceName(walk.program, second)} is not enabled any more`;
+        walk.step(second);
+        const reached = [walk.world.stateDigest, walk.bytes().join(' '), walk.enabled().join(' ')].join('\n');
+        walk.undo();
+        walk.undo();
+        return reached;
+      };
+      for (let i = 0; i < STEPS; i++) {
+        const enabled = walk.enabled();
+        if (enabled.length === 0) break;
+        for (let tries = 0; tries < 2; tries++) {
+          const [first, second] = [walk.pick(enabled) as Value, walk.pick(enabled) as Value];
+          if (first === second || !isDisjoint(footprint(walk, first), footprint(walk, second))) continue;
+          const same = after(first, second) === after(second, first);
+          const names = [first, second].map((choice) => choiceName(walk.program, choice));
+          expect(same, `seed ${seed}: ${names.join(' and ')}`).toBe(true);
+          const pair = [kindOf(first), kindOf(second)].sort((x, y) => x - y).join(' ');
+          pairs.set(pair, (pairs.get(pair) ?? 0) + 1);
+        }
+        walk.step(walk.pick(enabled) as Value);
       }
-      walk.step(walk.pick(enabled) as Value);
     }
-  }
-  const total = [...pairs.values()].reduce((sum, count) => sum + count, 0);
-  expect(total).toBeGreaterThan(2_000);
-  expect(pairs.size).toBeGreaterThan(40);
-});
+    const total = [...pairs.values()].reduce((sum, count) => sum + count, 0);
+    expect(total).toBeGreaterThan(2_000);
+    expect(pairs.size).toBeGreaterThan(40);
+  },
+);

@@ -862,7 +862,7 @@ export class Work implements HandlerContext {
 function wake(world: World, sink: Sink, service: number, writes: Iterable<Value>): void {
   const { values } = world;
   const written = new Set(writes);
-  for (const place of [...written]) written.add(values.with(place, 1, NULL));
+  for (const place of Array.from(written)) written.add(values.with(place, 1, NULL));
   if (written.size === 0 && world.program.services[service]?.isolation === undefined) return;
   (world.services[service] as ServiceState).instances.forEach((instance, index) => {
     for (const id of instance.work.keys()) {

@@ -25,11 +25,11 @@ test.each([
   ['both', [], [LOST, BALANCE, ORPHAN]],
 ])('%s', (variant, reachable, unreachable) => {
   const runs = playSeeds(scenario, variant, seeds);
-  for (const property of reachable) {
-    expect(countBroken(runs, property), property).toBeGreaterThan(seeds.length * 0.05);
-    expect(explore(scenario, variant, [property]), property).toMatchObject({ verdict: 'found' });
-  }
-  for (const property of unreachable) expect(countBroken(runs, property), property).toBe(0);
+  const leastRuns = seeds.length * 0.05;
+  expect(reachable.filter((name) => countBroken(runs, name) <= leastRuns)).toEqual([]);
+  expect(unreachable.filter((name) => countBroken(runs, name) > 0)).toEqual([]);
+  for (const name of reachable)
+    expect(explore(scenario, variant, [name])).toMatchObject({ verdict: 'found', property: name });
   if (unreachable.length === 0) return;
   const result = explore(scenario, variant, unreachable);
   expect(result).toMatchObject({ verdict: 'none' });
