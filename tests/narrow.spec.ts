@@ -39,7 +39,7 @@ for (const width of [360, 390])
         ['Scenarios', 'Dual write'],
         ['Inspect', 'In this scenario'],
         ['Next', 'Clients'],
-        ['Log', 'Alice'],
+        ['Log', 'Order'],
       ] as const) {
         await bar.getByRole('button', { name: sheet, exact: true }).tap();
         await expect(page.getByRole('region', { name: sheet, exact: true }).first()).toContainText(content);

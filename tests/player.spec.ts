@@ -26,8 +26,8 @@ test('by keyboard on the slider: arrows, entries, Home and End', async ({ page, 
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
+  await expect.poll(() => playground.entries()).toBeGreaterThan(3);
   const third = await playground.settled();
-  expect(third).toBeGreaterThan(3);
   await page.keyboard.press('Shift+ArrowLeft');
   await playground.expectAt(third - 1);
   await page.keyboard.press('Shift+ArrowRight');
@@ -49,6 +49,7 @@ test('quick steps add up although the cursor glides', async ({ page, playground 
   const ends: number[] = [];
   for (let i = 0; i < 4; i++) {
     await page.keyboard.press('ArrowRight');
+    await expect.poll(() => playground.entries()).toBeGreaterThan(ends.at(-1) ?? 0);
     ends.push(await playground.settled());
   }
   await page.keyboard.press('Home');
@@ -67,6 +68,7 @@ test('the timeline is scrubbed both ways with the pointer', async ({ page, playg
   const at = (part: number) => [box.x + box.width * part, box.y + box.height / 2] as const;
   await page.mouse.move(...at(0.2));
   await page.mouse.down();
+  await expect.poll(() => playground.entries()).toBeGreaterThan(0);
   const early = await playground.settled();
   expect(early).toBeGreaterThan(0);
   await page.mouse.move(...at(0.7));

@@ -44,12 +44,12 @@ export function Log() {
   const finding = focus === undefined ? undefined : run.findings[focus];
   const witness = new Set(finding === undefined ? [] : witnessEntries(finding));
   return (
-    // A scrolling region must be reachable by keyboard.
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <section
       ref={element}
       className="log"
       aria-label={translate('tab.log')}
+      // A scrolling region must be reachable by keyboard.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
       onScroll={(event) => setTop(event.currentTarget.scrollTop)}
     >
