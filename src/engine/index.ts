@@ -6,6 +6,7 @@ export type { AnomalyId, CatalogueEntry, Language } from './check/catalogue.ts';
 export { explain } from './check/explain.ts';
 export type { Finding, Witness, WitnessOperation } from './check/finding.ts';
 export type { ExplanationNames } from './check/told-finding.ts';
+export type { LinkBounds } from './codec/bounds-text.ts';
 export { parseFragment, readLinkedDocument, writeFragment } from './codec/fragment.ts';
 export { isLinkFragment, parseFragmentText, writeFragmentText } from './codec/fragment-text.ts';
 export type { TextLink, TextSource } from './codec/fragment-text.ts';

@@ -62,6 +62,15 @@ const link: fc.Arbitrary<Link> = fc.record(
         .map((list) => ({ kind: 'overrides', overrides: list.toSorted((a, b) => a.step - b.step) }) as const),
     ),
     entries: ordinal,
+    bounds: fc
+      .record(
+        {
+          requests: fc.oneof(fc.integer({ min: 1, max: 10_000 }), fc.constant('all' as const)),
+          crashes: fc.nat({ max: 100 }),
+        },
+        { requiredKeys: [], noNullPrototype: true },
+      )
+      .filter((bounds) => Object.keys(bounds).length > 0),
     view: fc.constantFrom(...LINK_VIEWS),
     selection: id.map((name) => `service:${name}`),
     theme: fc.constantFrom(...LINK_THEMES),

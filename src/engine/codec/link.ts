@@ -1,4 +1,5 @@
 import type { Scenario } from '../model/document.ts';
+import type { LinkBounds } from './bounds-text.ts';
 
 /**
  * What a link says: which scenario, which run of it, which moment, and how to show it. Absent is what the link leaves to
@@ -15,6 +16,8 @@ export interface Link {
   readonly entries?: number;
   /** The cursor: after the last entry at or before this virtual time. */
   readonly timeMicros?: number;
+  /** Of searches; see `LinkBounds`. */
+  readonly bounds?: LinkBounds;
   readonly view?: LinkView;
   /** The selected part: `service:order`. */
   readonly selection?: string;
@@ -38,7 +41,7 @@ export type LinkRun =
   | { readonly kind: 'overrides'; readonly overrides: readonly { readonly step: number; readonly choice: string }[] }
   | { readonly kind: 'schedule'; readonly schedule: readonly string[] };
 
-export const LINK_VIEWS = ['graph', 'sequence', 'timeline', 'split'] as const;
+export const LINK_VIEWS = ['graph', 'sequence', 'timeline', 'split', 'matrix'] as const;
 export type LinkView = (typeof LINK_VIEWS)[number];
 
 export const LINK_THEMES = ['light', 'dark', 'auto'] as const;

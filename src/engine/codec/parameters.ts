@@ -1,6 +1,7 @@
 import { failure, success } from '../base/result.ts';
 import type { Result } from '../base/result.ts';
 import { LIMITS } from '../model/limits.ts';
+import { readBounds, writeBounds } from './bounds-text.ts';
 import { decodeNames, encodeNames } from './choice-text.ts';
 import { LINK_CHROMES, LINK_LIMITS, LINK_PLAYS, LINK_THEMES, LINK_VIEWS } from './link.ts';
 import type { Link, LinkRun } from './link.ts';
@@ -18,12 +19,13 @@ type Reader = (parameters: Writable<LinkParameters>, value: string) => boolean;
 
 const ID = /^[a-z][A-Za-z0-9-]{0,63}$/;
 
-/** They say what runs and where the cursor stands, so one that cannot be read makes the link bad. */
+/** They say what runs, what is searched and where the cursor stands, so one that cannot be read makes the link bad. */
 const RUN_READERS: Readonly<Record<string, Reader>> = {
   v: (into, value) => set(into, 'variant', ID.test(value) ? value : undefined),
   seed: (into, value) => set(into, 'seed', readInteger(value)),
   at: (into, value) => set(into, 'entries', readInteger(value)),
   t: (into, value) => set(into, 'timeMicros', readInteger(value)),
+  bounds: (into, value) => set(into, 'bounds', readBounds(value)),
   opt: (into, value) => {
     const [name = '', text = '', ...more] = value.split('=');
     if (!ID.test(name) || !/^-?[A-Za-z0-9-]{1,64}$/.test(text) || more.length > 0) return false;
@@ -103,6 +105,7 @@ export function writeParameters(link: LinkParameters): readonly string[] {
   add('at', link.entries);
   if (link.entries === undefined) add('t', link.timeMicros);
   add('seal', link.seal === undefined ? undefined : writeSeal(link.seal));
+  add('bounds', link.bounds === undefined ? undefined : writeBounds(link.bounds));
   add('view', link.view);
   add('sel', link.selection?.replace(':', '.'));
   add('theme', link.theme);
