@@ -270,6 +270,8 @@ export const en = {
     'The bound on states was reached. Nothing was found so far, which proves nothing about the rest.',
   'safe.unknown.seconds': 'The time was up, so this result cannot be repeated exactly. Nothing was found so far.',
   'safe.unknown.depth': 'The bound on depth was reached. Nothing was found so far, which proves nothing deeper.',
+  'safe.unknown.bytes': 'The bound on memory was reached. Nothing was found so far.',
+  'safe.unknown.sampled': 'Only samples were tried, and none showed it. That proves nothing.',
   'safe.unknown.cancelled': 'You stopped it. Nothing was found so far.',
   'safe.nothing-to-ask':
     'This document states no invariant and no claim, so there is nothing to search for. Add an invariant in the editor.',

@@ -272,6 +272,8 @@ export const ko: Messages = {
     '상태 수 한도에 이르렀습니다. 여기까지는 찾지 못했지만, 나머지에 대해서는 아무것도 말해 주지 않습니다.',
   'safe.unknown.seconds': '시간이 다 되어, 이 결과는 똑같이 되풀이되지 않을 수 있습니다. 여기까지는 찾지 못했습니다.',
   'safe.unknown.depth': '깊이 한도에 이르렀습니다. 여기까지는 찾지 못했지만, 더 깊은 곳은 알 수 없습니다.',
+  'safe.unknown.bytes': '메모리 한도에 이르렀습니다. 여기까지는 찾지 못했습니다.',
+  'safe.unknown.sampled': '표본만 살폈고 그 가운데에는 없었습니다. 증명은 아닙니다.',
   'safe.unknown.cancelled': '직접 멈추셨습니다. 여기까지는 찾지 못했습니다.',
   'safe.nothing-to-ask': '이 문서에는 불변식도 주장도 없어 찾을 것이 없습니다. 편집기에서 불변식을 추가하세요.',
   'safe.broken': '탐색이 오류로 끝났습니다: {message}',

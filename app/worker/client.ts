@@ -1,7 +1,6 @@
-import type { CheckedTerms, Frame, Problem } from '../../src/engine/index.ts';
+import type { CheckedTerms, ExplorationProgress, Frame, Problem, Scenario } from '../../src/engine/index.ts';
 import { checkedTermsOf } from '../../src/scenarios/built-in.ts';
 import type {
-  ExploreProgress,
   ExploreReply,
   ExploreRequest,
   RunPlace,
@@ -16,6 +15,15 @@ export interface Rejection {
   readonly problems: readonly Problem[];
 }
 
+/** A search under way. */
+export interface Exploring {
+  readonly promise: Promise<ExploreReply | Rejection>;
+  pause(): void;
+  resume(): void;
+  /** Ends it with what is known by then. */
+  cancel(): void;
+}
+
 /** The engine, wherever it runs. */
 export interface EngineClient {
   /**
@@ -25,11 +33,7 @@ export interface EngineClient {
   run(request: RunRequest, place?: RunPlace): Promise<RunReply | Rejection>;
   /** The world after so many choices of a run. */
   frame(run: number, step: number): Promise<Frame>;
-  /** `cancel` ends the search with what is known by then. */
-  explore(
-    request: ExploreRequest,
-    onProgress: (progress: ExploreProgress) => void,
-  ): { readonly promise: Promise<ExploreReply | Rejection>; readonly cancel: () => void };
+  explore(request: ExploreRequest, onProgress: (progress: ExplorationProgress) => void): Exploring;
   /** `worker`, or `page` where no worker can be had. Undefined until the engine is loaded. */
   readonly home: 'worker' | 'page' | undefined;
   close(): void;
@@ -102,6 +106,9 @@ class Client implements EngineClient {
   #early: WorkerRequest[] = [];
   #connection: Connection | undefined;
   #home: 'worker' | 'page' | undefined;
+  /** Numbers of documents that were searched. */
+  readonly #documents = new WeakMap<Scenario, number>();
+  #lastDocument = 0;
   #lastId = 0;
   #closed = false;
 
@@ -133,22 +140,28 @@ class Client implements EngineClient {
     });
   }
 
-  explore(
-    request: ExploreRequest,
-    onProgress: (progress: ExploreProgress) => void,
-  ): { readonly promise: Promise<ExploreReply | Rejection>; readonly cancel: () => void } {
+  explore(request: ExploreRequest, onProgress: (progress: ExplorationProgress) => void): Exploring {
     const id = ++this.#lastId;
+    const document = this.#documentOf(request.scenario);
     const promise = new Promise<ExploreReply | Rejection>((resolve, reject) => {
-      this.#ask({ id, kind: 'explore', request, terms: termsOf(request) }, reject, (reply) => {
+      this.#ask({ id, kind: 'explore', request, terms: termsOf(request), document }, reject, (reply) => {
         if (reply.kind === 'progress') onProgress(reply.progress);
         else if (reply.kind === 'explore') resolve(reply.reply);
         else if (reply.kind === 'rejected') resolve({ problems: reply.problems });
       });
     });
-    const cancel = (): void => {
-      if (this.#pending.has(id)) this.#post({ id: ++this.#lastId, kind: 'cancel', cancels: id });
+    const tell = (kind: 'pause' | 'resume' | 'cancel') => (): void => {
+      if (this.#pending.has(id)) this.#post({ id: ++this.#lastId, kind, of: id });
     };
-    return { promise, cancel };
+    return { promise, pause: tell('pause'), resume: tell('resume'), cancel: tell('cancel') };
+  }
+
+  #documentOf(scenario: Scenario): number {
+    const known = this.#documents.get(scenario);
+    if (known !== undefined) return known;
+    const document = ++this.#lastDocument;
+    this.#documents.set(scenario, document);
+    return document;
   }
 
   close(): void {

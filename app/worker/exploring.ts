@@ -1,2 +1,2 @@
-/** A chunk of its own: the search and its monitors are loaded when someone asks for them. */
-export { Search } from '../../src/engine/index.ts';
+/** A chunk of its own: searches and their monitors are loaded when someone asks for them. */
+export { createExploration } from '../../src/engine/index.ts';

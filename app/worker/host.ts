@@ -5,7 +5,7 @@ import {
   structureOf,
   traceColumns,
 } from '../../src/engine/index.ts';
-import type { CheckedTerms, Problem, Program, Result, Search, Simulation } from '../../src/engine/index.ts';
+import type { CheckedTerms, Problem, Program, Result, Exploration, Simulation } from '../../src/engine/index.ts';
 import { pause } from './pause.ts';
 import type { ExploreRequest, RunPlace, RunRequest, WorkerReply, WorkerRequest } from './protocol.ts';
 
@@ -13,9 +13,12 @@ type Post = (reply: WorkerReply, transfer: readonly ArrayBuffer[]) => void;
 
 /** Runs whose frames may still be asked for; older ones are forgotten. */
 const KEPT_RUNS = 6;
+const KEPT_PROGRAMS = 2;
 const PROGRESS_MILLIS = 100;
 const FIRST_TRANSITIONS = 64;
 const MAXIMUM_DEPTH = 100_000;
+
+type ExploreMessage = Extract<WorkerRequest, { readonly kind: 'explore' }>;
 
 /** Serves the engine to whoever posts requests; the same in a worker and on the page's own thread. */
 export class EngineHost {
@@ -24,8 +27,12 @@ export class EngineHost {
   readonly #waiting = new Map<RunPlace, Extract<WorkerRequest, { readonly kind: 'run' }>>();
   readonly #newest = new Map<RunPlace, number>();
   readonly #runs = new Map<number, Simulation>();
-  readonly #exploring = new Set<number>();
-  readonly #cancelled = new Set<number>();
+  /** What was asked of searches under way. */
+  readonly #exploring = new Map<number, 'going' | 'paused' | 'cancelled'>();
+  /** Searches that stand still. */
+  readonly #asleep: (() => void)[] = [];
+  /** Programs of the last designs that were searched: one is asked many questions. */
+  readonly #programs = new Map<string, Program>();
 
   /** @param sliceMillis how long a search may keep the thread to itself */
   constructor(post: Post, sliceMillis: number) {
@@ -46,14 +53,13 @@ export class EngineHost {
         break;
       }
       case 'explore':
-        this.#exploring.add(request.id);
-        void this.#explore(request.id, request.request, request.terms).finally(() => {
-          this.#exploring.delete(request.id);
-          this.#cancelled.delete(request.id);
-        });
+        this.#exploring.set(request.id, 'going');
+        void this.#explore(request).finally(() => this.#exploring.delete(request.id));
         break;
+      case 'pause':
+      case 'resume':
       case 'cancel':
-        if (this.#exploring.has(request.cancels)) this.#cancelled.add(request.cancels);
+        this.#tellExploration(request.of, request.kind);
         break;
     }
   }
@@ -121,43 +127,78 @@ export class EngineHost {
     this.#post({ id, kind: 'run', reply }, buffers);
   }
 
-  async #explore(id: number, request: ExploreRequest, terms: CheckedTerms | undefined): Promise<void> {
-    const { properties, budget, maximumStates, maximumSeconds } = request;
-    const begun = performance.now();
-    let told = begun;
-    let search: Search | undefined;
-    let transitions = FIRST_TRANSITIONS;
+  #tellExploration(id: number, kind: 'pause' | 'resume' | 'cancel'): void {
+    const state = this.#exploring.get(id);
+    if (state === undefined || state === 'cancelled') return;
+    this.#exploring.set(id, kind === 'cancel' ? 'cancelled' : kind === 'pause' ? 'paused' : 'going');
+    this.#wake();
+  }
+
+  async #explore(asked: ExploreMessage): Promise<void> {
+    const { id, request } = asked;
+    const { properties, budget, strategy, maximumStates } = request;
     const exploring = await import('./exploring.ts');
-    const program = await this.#prepare(id, request, terms);
+    const program = await this.#programFor(asked);
     if (program === undefined) return;
+    let exploration: Exploration | undefined;
     this.#answer(id, () => {
-      search = new exploring.Search(program, { properties, budget, maximumStates, maximumDepth: MAXIMUM_DEPTH });
+      exploration = exploring.createExploration(program, {
+        properties,
+        budget,
+        strategy,
+        maximumStates,
+        maximumDepth: MAXIMUM_DEPTH,
+      });
     });
-    while (search !== undefined) {
-      const running: Search = search;
-      const stopped = this.#cancelled.has(id)
-        ? 'cancelled'
-        : performance.now() - begun > maximumSeconds * 1000
-          ? 'seconds'
-          : undefined;
-      if (stopped !== undefined) {
-        this.#post({ id, kind: 'explore', reply: { ...running.progress, verdict: 'unknown', reason: stopped } }, []);
+    if (exploration !== undefined) await this.#drive(id, exploration);
+  }
+
+  /** In slices, with what was asked in between. */
+  async #drive(id: number, exploration: Exploration): Promise<void> {
+    let told = performance.now();
+    let transitions = FIRST_TRANSITIONS;
+    for (;;) {
+      while (this.#exploring.get(id) === 'paused') await new Promise<void>((resolve) => this.#asleep.push(resolve));
+      if (this.#exploring.get(id) === 'cancelled') {
+        this.#post(
+          { id, kind: 'explore', reply: { ...exploration.progress, verdict: 'unknown', reason: 'cancelled' } },
+          [],
+        );
         return;
       }
       const start = performance.now();
       const failed = this.#answer(id, () => {
-        const result = running.advance(transitions);
+        const result = exploration.advance(transitions);
         if (result !== undefined) this.#post({ id, kind: 'explore', reply: result }, []);
       });
-      if (failed || running.result !== undefined) return;
+      if (failed || exploration.result !== undefined) return;
       const now = performance.now();
       transitions = nextSlice(transitions, now - start, this.#sliceMillis);
       if (now - told >= PROGRESS_MILLIS) {
         told = now;
-        this.#post({ id, kind: 'progress', progress: running.progress }, []);
+        this.#post({ id, kind: 'progress', progress: exploration.progress }, []);
       }
       await pause();
     }
+  }
+
+  #wake(): void {
+    for (const resolve of this.#asleep.splice(0)) resolve();
+  }
+
+  /** Of the same document with the same options once. */
+  async #programFor({ id, request, terms, document }: ExploreMessage): Promise<Program | undefined> {
+    const key = `${document} ${JSON.stringify(request.options)}`;
+    const known = this.#programs.get(key);
+    if (known !== undefined) return known;
+    const program = await this.#prepare(id, request, terms);
+    if (program === undefined) return undefined;
+    this.#programs.set(key, program);
+    for (const kept of this.#programs.keys()) {
+      if (this.#programs.size <= KEPT_PROGRAMS) break;
+      this.#programs.delete(kept);
+    }
+    return program;
   }
 
   /** The program of a request, or undefined when its problems, or a broken engine, have been posted. */

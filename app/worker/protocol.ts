@@ -1,5 +1,7 @@
 import type {
   CheckedTerms,
+  ExplorationProgress,
+  ExplorationResult,
   Finding,
   FaultBudget,
   Frame,
@@ -7,6 +9,7 @@ import type {
   Problem,
   RunOutcome,
   Scenario,
+  Strategy,
   Structure,
   TraceColumns,
 } from '../../src/engine/index.ts';
@@ -44,31 +47,22 @@ export interface RunReply {
   readonly divergence?: { readonly step: number; readonly expected: string; readonly available: readonly string[] };
 }
 
+/** One question; see `ExplorationPlan`. */
 export interface ExploreRequest {
   readonly scenario: Scenario;
   /** As in `RunRequest`. */
   readonly builtIn?: boolean;
   readonly options: OptionValues;
-  /** Anomaly ids and `invariant:<id>`. */
+  /** Anomaly ids, `invariant:<id>` and `livelock`. */
   readonly properties: readonly string[];
   readonly budget: FaultBudget;
+  readonly strategy: Strategy;
   readonly maximumStates: number;
-  readonly maximumSeconds: number;
 }
 
-export interface ExploreProgress {
-  readonly states: number;
-  readonly transitions: number;
-  readonly depth: number;
-}
-
-export type ExploreReply = ExploreProgress &
-  (
-    | { readonly verdict: 'found'; readonly property: string; readonly schedule: readonly string[] }
-    /** `missProbability`: the chance that a collision of 64-bit hashes hid a state. */
-    | { readonly verdict: 'none'; readonly missProbability: number }
-    | { readonly verdict: 'unknown'; readonly reason: 'states' | 'seconds' | 'cancelled' | 'depth' }
-  );
+export type ExploreReply =
+  | ExplorationResult
+  | (ExplorationProgress & { readonly verdict: 'unknown'; readonly reason: 'cancelled' });
 
 /** Page to worker. Every request has an id; replies repeat it. `terms`: the expressions of a built-in scenario. */
 export type WorkerRequest =
@@ -85,8 +79,11 @@ export type WorkerRequest =
       readonly kind: 'explore';
       readonly request: ExploreRequest;
       readonly terms: CheckedTerms | undefined;
+      /** The same number for the same document: what was made of it may be used again. */
+      readonly document: number;
     }
-  | { readonly id: number; readonly kind: 'cancel'; readonly cancels: number };
+  /** Of a search: it stands still, goes on, or ends with what is known by then. */
+  | { readonly id: number; readonly kind: 'pause' | 'resume' | 'cancel'; readonly of: number };
 
 /** Worker to page. */
 export type WorkerReply =
@@ -94,7 +91,7 @@ export type WorkerReply =
   | { readonly id: 0; readonly kind: 'ready' }
   | { readonly id: number; readonly kind: 'run'; readonly reply: RunReply }
   | { readonly id: number; readonly kind: 'frame'; readonly reply: Frame }
-  | { readonly id: number; readonly kind: 'progress'; readonly progress: ExploreProgress }
+  | { readonly id: number; readonly kind: 'progress'; readonly progress: ExplorationProgress }
   | { readonly id: number; readonly kind: 'explore'; readonly reply: ExploreReply }
   | { readonly id: number; readonly kind: 'rejected'; readonly problems: readonly Problem[] }
   /** A newer request took its place, or the run that is asked about is no longer kept. */

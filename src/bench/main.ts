@@ -1,4 +1,4 @@
-import { Search, Timeline, parseScenario, prepare, simulate } from '../engine/index.ts';
+import { Timeline, createExploration, parseScenario, prepare, simulate } from '../engine/index.ts';
 import type { Program, Simulation } from '../engine/index.ts';
 import lostUpdate from '../scenarios/saga-lost-update/scenario.json' with { type: 'json' };
 import { tellingDocument } from './document.ts';
@@ -44,7 +44,7 @@ const telling = programOf(tellingDocument(5, 150));
 
 function search(properties: readonly string[], reduction: boolean, maximumStates: number) {
   const started = performance.now();
-  const searching = new Search(saga, {
+  const searching = createExploration(saga, {
     properties,
     budget: { requests: 2 },
     maximumStates,

@@ -18,8 +18,16 @@ export { linkProblemText } from './codec/link-problem-text.ts';
 export { linkTo, openLink, unknownScenario } from './codec/opening.ts';
 export type { Opening } from './codec/opening.ts';
 export { brokenSeal, sealOf } from './codec/seal.ts';
-export { Search } from './explore/search.ts';
-export type { SearchPlan, SearchProgress, SearchResult } from './explore/search.ts';
+export { createExploration } from './explore/explore.ts';
+export type {
+  Exploration,
+  ExplorationPlan,
+  ExplorationProgress,
+  ExplorationResult,
+  Strategy,
+} from './explore/exploration.ts';
+export { claimedProperties, declaredBudget, matrixOf } from './explore/matrix.ts';
+export type { Matrix, MatrixCell, MatrixOptions } from './explore/matrix.ts';
 export { canonicalJson, scenarioDigest } from './model/canonical.ts';
 export type {
   Claim,

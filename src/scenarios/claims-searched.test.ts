@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Search } from '../engine/index.ts';
-import type { Claim, Scenario, SearchResult } from '../engine/index.ts';
+import { createExploration } from '../engine/index.ts';
+import type { Claim, Scenario, ExplorationResult } from '../engine/index.ts';
 import { allScenarios } from './all.ts';
 import { programOf } from './testing/play-seeds.ts';
 
@@ -11,14 +11,14 @@ const claims = allScenarios.flatMap((scenario) =>
   (scenario.claims ?? []).map((claim) => [scenario.id, claim.variant, scenario, claim] as const),
 );
 
-function search(scenario: Scenario, { variant, budget }: Claim, properties: readonly string[]): SearchResult {
-  const exploring = new Search(programOf(scenario, variant), {
+function search(scenario: Scenario, { variant, budget }: Claim, properties: readonly string[]): ExplorationResult {
+  const exploring = createExploration(programOf(scenario, variant), {
     properties,
     budget: budget ?? scenario.faults?.budget ?? {},
     maximumStates: MAXIMUM_STATES,
     maximumDepth: MAXIMUM_DEPTH,
   });
-  let result: SearchResult | undefined;
+  let result: ExplorationResult | undefined;
   while (result === undefined) result = exploring.advance(10_000);
   return result;
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Search, applyOptions, parseScenario, variantValues } from '../engine/index.ts';
-import type { Scenario, SearchResult } from '../engine/index.ts';
+import { createExploration, applyOptions, parseScenario, variantValues } from '../engine/index.ts';
+import type { Scenario, ExplorationResult } from '../engine/index.ts';
 import { allScenarios } from './all.ts';
 import { countBroken, playSeeds, programOf } from './testing/play-seeds.ts';
 import { stagingProblems } from './testing/staging.ts';
@@ -83,15 +83,15 @@ function renamed(scenario: Scenario): Scenario {
   return parsed.value;
 }
 
-function search(scenario: Scenario, variant: string, properties: readonly string[]): SearchResult {
+function search(scenario: Scenario, variant: string, properties: readonly string[]): ExplorationResult {
   const budget = scenario.claims?.find((claim) => claim.variant === variant)?.budget ?? scenario.faults?.budget ?? {};
-  const exploring = new Search(programOf(scenario, variant), {
+  const exploring = createExploration(programOf(scenario, variant), {
     properties,
     budget,
     maximumStates: 200_000,
     maximumDepth: 1_000,
   });
-  let result: SearchResult | undefined;
+  let result: ExplorationResult | undefined;
   while (result === undefined) result = exploring.advance(10_000);
   return result;
 }

@@ -14,6 +14,9 @@ import type { Sink } from '../trace/entry.ts';
 
 const INVARIANT_PREFIX = 'invariant:';
 
+/** The property that is asked of the graph of states, not of one state: see `LivelockSearch`. */
+export const LIVELOCK = 'livelock';
+
 /** What a search looks for: anomalies of the catalogue by id, invariants as `invariant:<id>`. */
 export interface Properties {
   readonly anomalies: readonly AnomalyId[];
@@ -47,6 +50,15 @@ export class PropertyWatch {
       predicateRows(program),
     );
     this.sink = judges ? this.monitors : silentSink;
+  }
+
+  /** The two lanes of the hash of this node: the world and what the judges know of its past. */
+  get low(): number {
+    return (this.world.digest.low ^ Math.imul(this.digest.low, 0x85ebca6b)) | 0;
+  }
+
+  get high(): number {
+    return (this.world.digest.high ^ Math.imul(this.digest.high, 0xc2b2ae35)) | 0;
   }
 
   /**

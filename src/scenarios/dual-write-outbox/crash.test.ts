@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Search, prepare } from '../../engine/index.ts';
-import type { OptionValues, Scenario, SearchResult } from '../../engine/index.ts';
+import { createExploration, prepare } from '../../engine/index.ts';
+import type { OptionValues, Scenario, ExplorationResult } from '../../engine/index.ts';
 import { allScenarios } from '../all.ts';
 
 const scenario = allScenarios.find(({ id }) => id === 'dual-write-outbox');
@@ -11,16 +11,16 @@ const affordable: Scenario = JSON.parse(
   JSON.stringify(scenario).replace('"available":70', '"available":700'),
 ) as Scenario;
 
-function search(options: OptionValues, crashes: number, property: string): SearchResult {
+function search(options: OptionValues, crashes: number, property: string): ExplorationResult {
   const program = prepare(affordable, options);
   if (!program.ok) throw new Error('the options of a built-in scenario compile');
-  const exploring = new Search(program.value, {
+  const exploring = createExploration(program.value, {
     properties: [property],
     budget: { requests: 2, crashes },
     maximumStates: 200_000,
     maximumDepth: 500,
   });
-  let result: SearchResult | undefined;
+  let result: ExplorationResult | undefined;
   while (result === undefined) result = exploring.advance(10_000);
   return result;
 }

@@ -1,5 +1,5 @@
-import { Search } from '../../engine/index.ts';
-import type { FaultBudget, Scenario, SearchResult } from '../../engine/index.ts';
+import { createExploration } from '../../engine/index.ts';
+import type { FaultBudget, Scenario, ExplorationResult } from '../../engine/index.ts';
 import { programOf } from './play-seeds.ts';
 
 const MAXIMUM_STATES = 300_000;
@@ -11,15 +11,15 @@ export function explore(
   variant: string,
   properties: readonly string[],
   budget?: FaultBudget,
-): SearchResult {
+): ExplorationResult {
   const claim = scenario.claims?.find((candidate) => candidate.variant === variant);
-  const search = new Search(programOf(scenario, variant), {
+  const search = createExploration(programOf(scenario, variant), {
     properties,
     budget: budget ?? claim?.budget ?? scenario.faults?.budget ?? {},
     maximumStates: MAXIMUM_STATES,
     maximumDepth: MAXIMUM_DEPTH,
   });
-  let result: SearchResult | undefined;
+  let result: ExplorationResult | undefined;
   while (result === undefined) result = search.advance(10_000);
   return result;
 }

@@ -10,8 +10,9 @@ import { traceNames } from '../simulate.ts';
 import { simulate } from '../simulate.ts';
 import { buildHistory } from '../trace/history.ts';
 import { enumerateSchedules } from './enumerate.ts';
-import { Search } from './search.ts';
-import type { SearchResult } from './search.ts';
+import { DepthFirst } from './depth-first.ts';
+import type { ExplorationResult } from './exploration.ts';
+import { createExploration } from './explore.ts';
 
 /** One service whose handler adds to one row, and two clients that ask for it at once. */
 function adders(
@@ -185,17 +186,11 @@ function outcomeOf(world: World): string {
 
 function search(program: Program, { budget }: Case, properties: readonly string[], reduction: boolean) {
   const outcomes = new Set<string>();
-  const searching = new Search(program, {
-    properties,
-    budget,
-    maximumStates: 1_000_000,
-    maximumDepth: 200,
-    reduction,
-    look: (world, quiescent) => {
-      if (quiescent) outcomes.add(outcomeOf(world));
-    },
+  const plan = { properties, budget, maximumStates: 1_000_000, maximumDepth: 200, reduction };
+  const searching = new DepthFirst(program, plan, (world, quiescent) => {
+    if (quiescent) outcomes.add(outcomeOf(world));
   });
-  let result: SearchResult | undefined;
+  let result: ExplorationResult | undefined;
   while (result === undefined) result = searching.advance(10_000);
   return { result, outcomes };
 }
@@ -233,8 +228,8 @@ test('[SE2] a counterexample is a run like any other: it plays, shows the proper
 test('[SE3] a search that stops early says unknown, never none', () => {
   const each = CASES[0] as Case;
   const program = compile(each.scenario);
-  const searching = new Search(program, { properties: [], budget: {}, maximumStates: 5, maximumDepth: 200 });
+  const searching = createExploration(program, { properties: [], budget: {}, maximumStates: 5, maximumDepth: 200 });
   expect(searching.advance(10_000)).toMatchObject({ verdict: 'unknown', reason: 'states' });
-  const shallow = new Search(program, { properties: [], budget: {}, maximumStates: 1000, maximumDepth: 3 });
+  const shallow = createExploration(program, { properties: [], budget: {}, maximumStates: 1000, maximumDepth: 3 });
   expect(shallow.advance(10_000)).toMatchObject({ verdict: 'unknown', reason: 'depth' });
 });

@@ -1,0 +1,185 @@
+import type { Value } from '../base/values.ts';
+import { choices } from '../sim/choices.ts';
+import type { Program } from '../sim/program.ts';
+import { isQuiescent, step, undo } from '../sim/step.ts';
+import type { World } from '../sim/world.ts';
+import { namesOf, shrinkViolation, violationAt } from './counterexample.ts';
+import type { Violation } from './counterexample.ts';
+import type { Exploration, ExplorationPlan, ExplorationProgress, ExplorationResult } from './exploration.ts';
+import { PropertyWatch, propertiesOf } from './property.ts';
+import type { Properties } from './property.ts';
+import { reduce } from './reduction.ts';
+import { SeenStates } from './seen.ts';
+import type { Shrinking } from './shrink.ts';
+
+/** A state on the stack. */
+interface Level {
+  readonly low: number;
+  readonly high: number;
+  /** What is tried of it: all that is enabled, or an ample part. */
+  enabled: readonly Value[];
+  reduced: boolean;
+  next: number;
+}
+
+/** Looks at each state when it is first reached; must leave it as it is. */
+export type Look = (world: World, quiescent: boolean) => void;
+
+/**
+ * Depth first over (world, monitors), with undo, each state once by its 64-bit hash. Complete: of every state that is
+ * reached every choice is tried, or an ample part of them, so `none` holds for all interleavings and all faults within
+ * the budget (rules SE1 to SE6).
+ */
+export class DepthFirst implements Exploration {
+  readonly #program: Program;
+  readonly #plan: ExplorationPlan;
+  readonly #properties: Properties;
+  readonly #watch: PropertyWatch;
+  readonly #world: World;
+  readonly #look: Look | undefined;
+  readonly #seen = new SeenStates();
+  readonly #levels: Level[] = [];
+  readonly #schedule: Value[] = [];
+  readonly #enabled: Value[] = [];
+  #transitions = 0;
+  #depth = 0;
+  #cut = false;
+  #violation: Violation | undefined;
+  #shrinking: Shrinking | undefined;
+  #result: ExplorationResult | undefined;
+
+  constructor(program: Program, plan: ExplorationPlan, look?: Look) {
+    this.#program = program;
+    this.#plan = plan;
+    this.#look = look;
+    this.#properties = propertiesOf(program, plan.properties);
+    this.#watch = new PropertyWatch(program, this.#properties, plan.budget);
+    this.#world = this.#watch.world;
+    this.#visit();
+  }
+
+  get result(): ExplorationResult | undefined {
+    return this.#result;
+  }
+
+  get progress(): ExplorationProgress {
+    return {
+      states: this.#seen.count,
+      transitions: this.#transitions,
+      depth: this.#depth,
+      frontier: this.#levels.length,
+      schedules: 0,
+    };
+  }
+
+  advance(transitions: number): ExplorationResult | undefined {
+    const goal = this.#transitions + transitions;
+    while (this.#transitions < goal && this.#shrinking === undefined && this.#result === undefined) this.#try();
+    const left = goal - this.#transitions;
+    if (this.#shrinking !== undefined && left > 0) this.#shrink(left);
+    return this.#result;
+  }
+
+  /** Tries the next choice of the deepest state, or takes a step back. */
+  #try(): void {
+    const level = this.#levels[this.#levels.length - 1];
+    if (level === undefined) {
+      this.#result = {
+        ...this.progress,
+        ...(this.#cut
+          ? { verdict: 'unknown', reason: 'depth' }
+          : {
+              verdict: 'none',
+              missProbability: this.#seen.missProbability,
+              reduced: this.#plan.reduction !== false,
+            }),
+      };
+      return;
+    }
+    const choice = level.enabled[level.next];
+    if (choice === undefined) {
+      this.#levels.pop();
+      if (this.#levels.length > 0) this.#back();
+      return;
+    }
+    level.next++;
+    step(this.#program, this.#world, choice, this.#watch.sink);
+    this.#schedule.push(choice);
+    this.#transitions++;
+    if (this.#schedule.length > this.#depth) this.#depth = this.#schedule.length;
+    if (this.#visit()) return;
+    const closes = level.reduced && this.#isOnStack(this.#watch.low, this.#watch.high);
+    this.#back();
+    if (closes) this.#expand(level);
+  }
+
+  #back(): void {
+    undo(this.#world);
+    this.#schedule.pop();
+  }
+
+  /** Enters the state that was reached; false if it need not be gone into. */
+  #visit(): boolean {
+    const { low, high } = this.#watch;
+    if (!this.#seen.add(low, high)) return false;
+    const { maximumStates, maximumBytes, maximumDepth, reduction } = this.#plan;
+    const reason =
+      this.#seen.count > maximumStates
+        ? 'states'
+        : maximumBytes !== undefined && this.#seen.bytes > maximumBytes
+          ? 'bytes'
+          : undefined;
+    if (reason !== undefined) {
+      this.#result = { ...this.progress, verdict: 'unknown', reason };
+      return true;
+    }
+    const count = choices(this.#program, this.#world, this.#enabled);
+    const quiescent = isQuiescent(this.#world, this.#enabled, count);
+    this.#look?.(this.#world, quiescent);
+    const violation = violationAt(this.#watch, quiescent);
+    if (violation !== undefined) {
+      this.#violation = violation;
+      const { budget } = this.#plan;
+      this.#shrinking = shrinkViolation(this.#program, this.#properties, budget, this.#schedule.slice(), violation);
+      return true;
+    }
+    if (this.#schedule.length >= maximumDepth && count > 0) {
+      this.#cut = true;
+      return false;
+    }
+    const left = reduction === false ? count : reduce(this.#world, this.#enabled, count);
+    this.#levels.push({ low, high, enabled: this.#enabled.slice(0, left), reduced: left < count, next: 0 });
+    return true;
+  }
+
+  #isOnStack(low: number, high: number): boolean {
+    for (let i = this.#levels.length - 1; i >= 0; i--) {
+      const level = this.#levels[i] as Level;
+      if (level.low === low && level.high === high) return true;
+    }
+    return false;
+  }
+
+  /**
+   * The cycle proviso: around a cycle an ample part could put the rest off for ever, so a state from which it leads back
+   * to the stack tries all that it has.
+   */
+  #expand(level: Level): void {
+    const count = choices(this.#program, this.#world, this.#enabled);
+    const rest = this.#enabled.slice(0, count).filter((choice) => !level.enabled.includes(choice));
+    level.enabled = [...level.enabled, ...rest];
+    level.reduced = false;
+  }
+
+  #shrink(steps: number): void {
+    const schedule = this.#shrinking?.advance(steps);
+    if (schedule === undefined || this.#violation === undefined) return;
+    this.#result = {
+      ...this.progress,
+      verdict: 'found',
+      property: this.#violation.property,
+      schedule: namesOf(this.#program, schedule),
+      length: 'locally-minimal',
+    };
+  }
+}

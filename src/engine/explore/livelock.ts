@@ -1,0 +1,236 @@
+import type { Value } from '../base/values.ts';
+import { isFault } from '../sim/choice.ts';
+import { choices } from '../sim/choices.ts';
+import type { Program } from '../sim/program.ts';
+import { instanceOutcome } from '../sim/saga.ts';
+import { step, undo } from '../sim/step.ts';
+import type { World } from '../sim/world.ts';
+import { namesOf } from './counterexample.ts';
+import type { Exploration, ExplorationPlan, ExplorationProgress, ExplorationResult } from './exploration.ts';
+import { LIVELOCK, PropertyWatch } from './property.ts';
+import { Shrinking } from './shrink.ts';
+import type { Judged } from './shrink.ts';
+
+/** A state on the stack of the search; `index` counts states in the order of discovery. */
+interface Level {
+  readonly index: number;
+  readonly key: string;
+  readonly enabled: readonly Value[];
+  next: number;
+  /** The earliest state on the stack of components that can be reached from here. */
+  lowest: number;
+  /** Whether something that is no fault leads out of the component. */
+  leaves: boolean;
+  /** Whether something that is no fault can be done at all. */
+  moves: boolean;
+}
+
+/** A state that may still belong to a component of an earlier one. */
+interface Open {
+  readonly index: number;
+  readonly key: string;
+  readonly leaves: boolean;
+  readonly moves: boolean;
+}
+
+/**
+ * Livelock: a bottom component of the graph of states, that is states that lead to each other and, faults apart, to
+ * nothing else, in which a saga is unfinished; where a program has no sagas, any such component (rule SE9). Faults may
+ * lead out, but need not come; they use up a budget and so are on no cycle. The components are those of Tarjan (SIAM J. Comput. 1,
+ * 1972), over all states, without reduction.
+ */
+export class LivelockSearch implements Exploration {
+  readonly #program: Program;
+  readonly #plan: ExplorationPlan;
+  readonly #watch: PropertyWatch;
+  /** Hash -> index, or -1 once its component is complete. */
+  readonly #indexes = new Map<string, number>();
+  readonly #levels: Level[] = [];
+  readonly #open: Open[] = [];
+  readonly #schedule: Value[] = [];
+  readonly #enabled: Value[] = [];
+  #transitions = 0;
+  #depth = 0;
+  #cut = false;
+  #component: ReadonlySet<string> | undefined;
+  #shrinking: Shrinking | undefined;
+  #result: ExplorationResult | undefined;
+
+  constructor(program: Program, plan: ExplorationPlan) {
+    this.#program = program;
+    this.#plan = plan;
+    this.#watch = new PropertyWatch(program, { anomalies: [], invariants: [] }, plan.budget);
+    this.#enter(this.#key());
+  }
+
+  get result(): ExplorationResult | undefined {
+    return this.#result;
+  }
+
+  get progress(): ExplorationProgress {
+    return {
+      states: this.#indexes.size,
+      transitions: this.#transitions,
+      depth: this.#depth,
+      frontier: this.#levels.length,
+      schedules: 0,
+    };
+  }
+
+  advance(transitions: number): ExplorationResult | undefined {
+    const goal = this.#transitions + transitions;
+    while (this.#transitions < goal && this.#shrinking === undefined && this.#result === undefined) this.#try();
+    const left = goal - this.#transitions;
+    if (this.#shrinking !== undefined && left > 0) this.#shrink(left);
+    return this.#result;
+  }
+
+  #key(): string {
+    return `${this.#watch.low},${this.#watch.high}`;
+  }
+
+  #enter(key: string): void {
+    const index = this.#indexes.size;
+    this.#indexes.set(key, index);
+    if (this.#indexes.size > this.#plan.maximumStates) {
+      this.#result = { ...this.progress, verdict: 'unknown', reason: 'states' };
+      return;
+    }
+    const count = choices(this.#program, this.#watch.world, this.#enabled);
+    const cut = this.#schedule.length >= this.#plan.maximumDepth && count > 0;
+    if (cut) this.#cut = true;
+    this.#levels.push({
+      index,
+      key,
+      enabled: cut ? [] : this.#enabled.slice(0, count),
+      next: 0,
+      lowest: index,
+      leaves: cut,
+      moves: false,
+    });
+  }
+
+  #try(): void {
+    const level = this.#levels[this.#levels.length - 1];
+    if (level === undefined) {
+      const { missProbability } = this;
+      this.#result = {
+        ...this.progress,
+        ...(this.#cut ? { verdict: 'unknown', reason: 'depth' } : { verdict: 'none', missProbability, reduced: false }),
+      };
+      return;
+    }
+    const choice = level.enabled[level.next];
+    if (choice === undefined) {
+      this.#leave(level);
+      return;
+    }
+    level.next++;
+    const { world, sink } = this.#watch;
+    step(this.#program, world, choice, sink);
+    this.#transitions++;
+    const progress = !isFault(this.#program.values, choice);
+    if (progress) level.moves = true;
+    const key = this.#key();
+    const index = this.#indexes.get(key);
+    if (index === undefined) {
+      this.#schedule.push(choice);
+      if (this.#schedule.length > this.#depth) this.#depth = this.#schedule.length;
+      this.#enter(key);
+      return;
+    }
+    undo(world);
+    if (index < 0) level.leaves ||= progress;
+    else level.lowest = Math.min(level.lowest, index);
+  }
+
+  /** The state has tried all that it has: it belongs to the component of an earlier one, or its component is complete. */
+  #leave(level: Level): void {
+    this.#levels.pop();
+    const { index, key, leaves, moves, lowest } = level;
+    this.#open.push({ index, key, leaves, moves });
+    if (lowest === index && this.#complete(index)) return;
+    const choice = this.#schedule.pop();
+    if (choice === undefined) return;
+    undo(this.#watch.world);
+    const parent = this.#levels[this.#levels.length - 1] as Level;
+    if (lowest === index) parent.leaves ||= !isFault(this.#program.values, choice);
+    else parent.lowest = Math.min(parent.lowest, lowest);
+  }
+
+  /** Takes the component of a state off; true if it is one that nothing but a fault leads out of, and that does not rest. */
+  #complete(index: number): boolean {
+    const component: Open[] = [];
+    for (let last = this.#open.at(-1); last !== undefined && last.index >= index; last = this.#open.at(-1)) {
+      this.#open.pop();
+      this.#indexes.set(last.key, -1);
+      component.push(last);
+    }
+    const isTrap = component.some(({ moves }) => moves) && component.every(({ leaves }) => !leaves);
+    if (!isTrap || !isUnfinished(this.#watch.world)) return false;
+    const keys = new Set(component.map(({ key }) => key));
+    this.#component = keys;
+    this.#shrinking = new Shrinking(this.#program, this.#schedule.slice(), () => this.#judge(keys));
+    return true;
+  }
+
+  #judge(keys: ReadonlySet<string>): Judged {
+    const watch = new PropertyWatch(this.#program, { anomalies: [], invariants: [] }, this.#plan.budget);
+    return { world: watch.world, sink: watch.sink, isViolated: () => keys.has(`${watch.low},${watch.high}`) };
+  }
+
+  #shrink(steps: number): void {
+    const schedule = this.#shrinking?.advance(steps);
+    if (schedule === undefined || this.#component === undefined) return;
+    const round = this.#round(schedule);
+    this.#result = {
+      ...this.progress,
+      verdict: 'found',
+      property: LIVELOCK,
+      schedule: namesOf(this.#program, [...schedule, ...round]),
+      length: 'locally-minimal',
+    };
+  }
+
+  /** The shortest way around, so that the counterexample shows it: back to the state that the schedule leads to. */
+  #round(schedule: readonly Value[]): readonly Value[] {
+    const watch = new PropertyWatch(this.#program, { anomalies: [], invariants: [] }, this.#plan.budget);
+    for (const choice of schedule) step(this.#program, watch.world, choice, watch.sink);
+    const start = `${watch.low},${watch.high}`;
+    const seen = new Set<string>();
+    let ways: readonly (readonly Value[])[] = [[]];
+    const enabled: Value[] = [];
+    while (ways.length > 0) {
+      const longer: Value[][] = [];
+      for (const way of ways) {
+        for (const choice of way) step(this.#program, watch.world, choice, watch.sink);
+        const count = choices(this.#program, watch.world, enabled);
+        for (const choice of enabled.slice(0, count)) {
+          if (isFault(this.#program.values, choice)) continue;
+          step(this.#program, watch.world, choice, watch.sink);
+          const key = `${watch.low},${watch.high}`;
+          undo(watch.world);
+          if (key === start) return [...way, choice];
+          if (seen.has(key)) continue;
+          seen.add(key);
+          longer.push([...way, choice]);
+        }
+        for (let i = 0; i < way.length; i++) undo(watch.world);
+      }
+      ways = longer;
+    }
+    return [];
+  }
+
+  private get missProbability(): number {
+    return (this.#indexes.size * this.#indexes.size) / 2 / 2 ** 64;
+  }
+}
+
+/** Whether a saga has begun and not ended, or there are no sagas that could. */
+function isUnfinished(world: World): boolean {
+  if (world.program.sagas.length === 0) return true;
+  return world.services.some(({ sagas }) =>
+    sagas.keys().some((id) => instanceOutcome(world.values, sagas.get(id)) === 0),
+  );
+}
