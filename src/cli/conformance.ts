@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { checkConformance, exitCodeOf, renderReport, reportLine } from './conformance/run.ts';
 
 // npm run -s conformance -- <file> [--json] [--profile=<name>]
-// Runs the vectors of a file of a known form and compares. Exit code 0: all agree or differ only where the data allow
-// it; 1: not; 2: the file or the call is wrong.
+// Runs the vectors of a file of a known form and compares. With --json the last line is the report as one line of JSON,
+// after the one for people. Exit code 0: all agree; 1: not all; 2: the file or the call is wrong.
 
 const USAGE = 'usage: npm run -s conformance -- <file> [--json] [--profile=<name>]';
 
@@ -34,8 +34,8 @@ function main(args: readonly string[]): void {
     return;
   }
   const { report } = result;
-  const asJson = args.includes('--json');
-  process.stdout.write(`${asJson ? reportLine(report) : renderReport(report)}\n`);
+  process.stdout.write(`${renderReport(report)}\n`);
+  if (args.includes('--json')) process.stdout.write(`${reportLine(report)}\n`);
   process.exitCode = exitCodeOf(report);
 }
 

@@ -310,11 +310,11 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
     title: { en: 'Duplicate effect', ko: '중복 처리' },
     definition: {
       en:
-        'One message takes effect twice: the same local transaction of its handler commits changes in two attempts. ' +
-        'At-least-once delivery needs a consumer that is idempotent.',
+        'One message takes effect twice: the same local transaction of its handler commits changes in two attempts, or ' +
+        'changes in one and a refusal in the other. At-least-once delivery needs a consumer that is idempotent.',
       ko:
-        '메시지 하나가 두 번 반영됩니다. 핸들러의 같은 로컬 트랜잭션이 두 번의 시도에서 모두 변경을 커밋합니다. 한 번 이상 ' +
-        '전달하는 채널에는 멱등한 소비자가 필요합니다.',
+        '메시지 하나가 두 번 반영됩니다. 핸들러의 같은 로컬 트랜잭션이 두 번의 시도에서 모두 변경을 커밋하거나, 한 번은 변경을, ' +
+        '다른 한 번은 거절을 커밋합니다. 한 번 이상 전달하는 채널에는 멱등한 소비자가 필요합니다.',
     },
     source: 'Hohpe and Woolf, Enterprise Integration Patterns (Idempotent Receiver)',
     needsQuiescence: false,

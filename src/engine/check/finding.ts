@@ -5,7 +5,7 @@ import type { AnomalyId } from './catalogue.ts';
 export interface Finding {
   readonly anomaly: AnomalyId;
   /** L1, L2, L3 of a lost update; of a stuck saga whether it is unfinished or has failed. */
-  readonly subtype?: 'L1' | 'L2' | 'L3' | 'unfinished' | 'failed';
+  readonly subtype?: 'L1' | 'L2' | 'L3' | 'unfinished' | 'failed' | 'contradiction';
   /** Ordinal of the entry at which it became true; of those that need quiescence the last entry. */
   readonly at: number;
   readonly witness: Witness;

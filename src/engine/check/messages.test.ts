@@ -27,6 +27,20 @@ const cases: readonly (readonly [string, readonly AnomalyId[], string])[] = [
   ['AN22 the second attempt did the rest', [], '_@f<q=one:w(x) f# _@g<q=one:r(x) _@g<q=two:w(x)'],
   ['AN22 the second attempt was rolled back', [], '_@f<q=pay:w(x) _@g<q=pay:w(x)~'],
   ['AN22 the second attempt wrote nothing', [], '_@f<q=pay:w(x) _@g<q=pay:r(x)o(m) >m'],
+  [
+    'AN22 the second attempt refused what the first had done',
+    ['duplicate-effect'],
+    '_@f<q=pay:w(x) _@g<q=pay:r(x)o(m?) >m',
+  ],
+  ['AN22 the second attempt did what the first had refused', ['duplicate-effect'], '_@f<q=pay:o(m?) >m _@g<q=pay:w(x)'],
+  ['AN22 refused twice', [], '_@f<q=pay:o(m?) >m _@g<q=pay:o(k?) >k'],
+  [
+    'AN22 an effect that tells a failure, and the refusal of it',
+    ['duplicate-effect'],
+    '_@f<q=pay:w(x)o(m?) >m _@g<q=pay:o(k?) >k',
+  ],
+  ['AN22 a refusal that was rolled back', [], '_@f<q=pay:w(x) _@g<q=pay:o(m?)~'],
+  ['AN22 a refusal by another transaction', [], '_@f<q=one:w(x) _@g<q=two:o(m?) >m'],
   ['AN22 two messages', [], '_@f<p=pay:w(x) _@g<q=pay:w(x)'],
   ['AN23 not ended', ['stuck-saga'], 'A* A1:w(x)'],
   ['AN23 ended as failed', ['stuck-saga'], 'A* A1:w(x) A!'],
@@ -69,4 +83,11 @@ test('AN22 the witness names both effects', () => {
       expect.objectContaining({ role: 'second-effect', entry: 4, message: 'q', transaction: 'g>pay' }),
     ],
   ]);
+});
+
+test('AN22 a refusal is told as what contradicts the effect', () => {
+  const { findings } = judgeLine('_@f<q=pay:w(x) _@g<q=pay:r(x)o(m?) >m');
+  const found = findings.find(({ anomaly }) => anomaly === 'duplicate-effect');
+  expect(found).toMatchObject({ subtype: 'contradiction', at: 6 });
+  expect(found?.witness.operations[1]).toMatchObject({ role: 'second-effect', entry: 5, transaction: 'g>pay' });
 });

@@ -57,6 +57,13 @@ function sentences(told: ToldFinding, phrases: EnglishPhrases): string {
         const by = `transaction ${operation.transaction ?? ''}`;
         return operation.table === undefined ? `${by} took effect ${at(operation)}` : `${by} ${wrote(operation)}`;
       };
+      if (told.finding.subtype === 'contradiction') {
+        const answer = (operation: WitnessOperation): string =>
+          operation.messageType === undefined
+            ? effect(operation)
+            : `transaction ${operation.transaction ?? ''} answered with failure ${at(operation)}`;
+        return `Message ${message(first)} was handled twice at service ${first.service ?? ''}, with contrary outcomes: ${answer(first)}, and ${answer(second)}.`;
+      }
       return `Message ${message(first)} took effect twice at service ${first.service ?? ''}: ${effect(first)}, and ${effect(second)}.`;
     }
     case 'stuck-saga': {

@@ -53,6 +53,11 @@ export function koreanSentences(told: ToldFinding, phrases: KoreanPhrases): stri
       const [first, second] = [told.of('first-effect'), told.of('second-effect')];
       const effect = (operation: WitnessOperation): string =>
         operation.table === undefined ? `${at(operation)} 반영했` : wrote(operation);
+      if (told.finding.subtype === 'contradiction') {
+        const answer = (operation: WitnessOperation): string =>
+          operation.messageType === undefined ? effect(operation) : `${at(operation)} 실패로 응답했`;
+        return `${message(first)}가 ${first.service ?? ''} 서비스에서 두 번, 서로 어긋나게 처리되었습니다. ${first.transaction ?? ''} 트랜잭션은 ${answer(first)}고, ${second.transaction ?? ''} 트랜잭션은 ${answer(second)}습니다.`;
+      }
       return `${message(first)}가 ${first.service ?? ''} 서비스에서 두 번 반영되었습니다. ${first.transaction ?? ''} 트랜잭션이 ${effect(first)}고, ${second.transaction ?? ''} 트랜잭션이 다시 ${effect(second)}습니다.`;
     }
     case 'stuck-saga': {
