@@ -1,15 +1,14 @@
 import { memo } from 'react';
-import type { SagaStructure, ServiceStructure, Structure, TableStructure, WorkFrame } from '../../src/engine/index.ts';
-import type { Language } from '../i18n/language.ts';
+import type { SagaStructure, ServiceStructure, TableStructure } from '../../src/engine/index.ts';
 import { localText, useLanguage, useTranslate } from '../i18n/text.tsx';
-import type { Translate } from '../i18n/text.tsx';
-import { originTitle } from '../panels/sentence.ts';
 import { useCommands, useSelect } from '../state/context.tsx';
 import { plainText } from '../state/plain.ts';
 import { lastWritten } from '../state/touches.ts';
 import { InstanceDot } from './InstanceDot.tsx';
 import { instanceState } from './instance-state.ts';
 import { partClass, useWitness } from './lit.ts';
+import { stateColumn } from './state-column.ts';
+import { waitText } from './wait-text.ts';
 
 /** A service and what it owns: instances, tables, outbox, sagas. Its height is known beforehand, see `CARD`. */
 export const ServiceCard = memo(function ServiceCard({ service }: { readonly service: ServiceStructure }) {
@@ -22,9 +21,7 @@ export const ServiceCard = memo(function ServiceCard({ service }: { readonly ser
   const tables = useSelect(({ run }) => run?.structure.tables);
   const states = frame?.instances.map(instanceState) ?? [];
   const structure = useSelect(({ run }) => run?.structure);
-  const blocked = frame?.instances.flatMap(({ work }) => work).find(({ state }) => state === 'blocked');
-  const waits =
-    blocked === undefined || structure === undefined ? '' : waitText(structure, blocked, language, translate);
+  const waits = structure === undefined ? '' : waitText(structure, frame, language, translate);
   const up = states.filter((state) => state !== 'down').length;
   const isDown = frame !== undefined && up === 0;
   return (
@@ -63,20 +60,6 @@ export const ServiceCard = memo(function ServiceCard({ service }: { readonly ser
   );
 });
 
-/** Who waits on this card, and for whom. */
-function waitText(
-  structure: Structure,
-  { message, blockedBy }: WorkFrame,
-  language: Language,
-  translate: Translate,
-): string {
-  const who = originTitle(structure, message, language);
-  const others = [...new Set(blockedBy ?? [])].map((by) => originTitle(structure, by, language));
-  return others.length === 0
-    ? translate('card.waits', { who })
-    : translate('card.waits.for', { who, by: others.join(', ') });
-}
-
 function TableLine({ index, table }: { readonly index: number; readonly table: TableStructure }) {
   const language = useLanguage();
   const rows = useSelect(
@@ -86,16 +69,7 @@ function TableLine({ index, table }: { readonly index: number; readonly table: T
   const key = useSelect(({ run, entries }) => (run === undefined ? undefined : lastWritten(run, index, entries)));
   const inWitness = useWitness(index);
   const row = key === undefined ? undefined : rows?.find((candidate) => plainText(candidate.key) === key);
-  const stateColumn = table.columns.findIndex((name) => table.machines[name] !== undefined);
-  // Without a machine a column may still be a state by name.
-  const column =
-    stateColumn >= 0
-      ? stateColumn
-      : Math.max(
-          0,
-          table.columns.findIndex((name) => name === 'state' || name === 'status'),
-        );
-  const value = row === undefined ? undefined : plainText(row.values[column] ?? null);
+  const value = row === undefined ? undefined : plainText(row.values[stateColumn(table)] ?? null);
   return (
     <div className={inWitness ? 'line is-witness' : 'line'}>
       <span className="line-name">{localText(table.title, language)}</span>

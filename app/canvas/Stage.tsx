@@ -1,8 +1,8 @@
 import '@xyflow/react/dist/base.css';
 import './stage.css';
 import { Panel, ReactFlow, ReactFlowProvider, useReactFlow, useStore, ViewportPortal } from '@xyflow/react';
-import type { FitViewOptions, Node, NodeChange, NodeProps } from '@xyflow/react';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Node, NodeChange, NodeProps } from '@xyflow/react';
+import { useCallback, useEffect, useEffectEvent, useMemo, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import type { ChannelStructure, ClientStructure, ServiceStructure } from '../../src/engine/index.ts';
 import { localText, useLanguage, useTranslate } from '../i18n/text.tsx';
@@ -13,6 +13,7 @@ import type { Run } from '../state/run.ts';
 import { Button } from '../ui/Button.tsx';
 import { ChannelPipe } from './ChannelPipe.tsx';
 import { ClientFigure } from './ClientFigure.tsx';
+import { LARGEST_ZOOM, roomOf, SMALLEST_ZOOM, stageMargins } from './fit.ts';
 import type { Way } from './geometry.ts';
 import { PIPE } from './graph.ts';
 import { layOut } from './layout.ts';
@@ -46,18 +47,20 @@ interface StageProps {
   readonly children?: ReactNode;
   /** Whether the wheel zooms; an embed leaves it to its host. */
   readonly wheel?: boolean;
+  /** Called once, when the first graph stands in its place. */
+  readonly onShown?: (() => void) | undefined;
 }
 
 /** The graph and the messages on it. It is laid out again only when the parts change; values flow into the cards. */
-export function Stage({ children, wheel = true }: StageProps) {
+export function Stage(props: StageProps) {
   return (
     <ReactFlowProvider>
-      <StageFlow wheel={wheel}>{children}</StageFlow>
+      <StageFlow {...props} />
     </ReactFlowProvider>
   );
 }
 
-function StageFlow({ children, wheel }: { readonly children: ReactNode; readonly wheel: boolean }) {
+function StageFlow({ children, wheel = true, onShown }: StageProps) {
   const run = useSelect((state) => state.run);
   const places = useSelect(({ edit }) => edit?.scenario.layout);
   const running = useSelect((state) => state.running);
@@ -81,7 +84,7 @@ function StageFlow({ children, wheel }: { readonly children: ReactNode; readonly
 
   const shape = placed === undefined ? '' : shapeOf(placed);
   const fit = useCallback(
-    () => void flow.fitView({ padding: paddingOf(room), maxZoom: 1.1, duration: still ? 0 : 320 }),
+    () => void flow.fitView({ padding: paddingOf(room), maxZoom: LARGEST_ZOOM, duration: still ? 0 : 320 }),
     [flow, still, room],
   );
   // A finding brings its parts above the card that tells it; leaving it brings the whole graph back.
@@ -92,6 +95,11 @@ function StageFlow({ children, wheel }: { readonly children: ReactNode; readonly
     return [...new Set(parts)].sort().join(' ');
   });
   const seen = useRef('');
+  const shown = useRef(false);
+  const tellShown = useEffectEvent(() => {
+    if (!shown.current) onShown?.();
+    shown.current = true;
+  });
   useEffect(() => {
     if (shape === '' || room === undefined) return undefined;
     const isNew = seen.current !== shape;
@@ -104,13 +112,14 @@ function StageFlow({ children, wheel }: { readonly children: ReactNode; readonly
         .split(' ')
         .filter((part) => part !== '')
         .map((id) => ({ id }));
-      void flow.fitView({
-        maxZoom: 1.1,
+      const fitted = flow.fitView({
+        maxZoom: LARGEST_ZOOM,
         duration: still || isNew ? 0 : 320,
         ...(lit === ''
           ? { padding: paddingOf(room) }
           : { nodes, padding: { top: '24px', bottom: `${below}px`, left: '32px', right: '64px' } }),
       });
+      void fitted.then(() => tellShown());
     });
     return () => cancelAnimationFrame(request);
   }, [shape, lit, flow, still, room]);
@@ -118,9 +127,8 @@ function StageFlow({ children, wheel }: { readonly children: ReactNode; readonly
   const measure = useCallback((element: HTMLDivElement | null) => {
     if (element === null) return undefined;
     const sizes = new ResizeObserver(() => {
-      // Small changes of size need no new view.
-      const [width, height] = [Math.round(element.clientWidth / 16) * 16, Math.round(element.clientHeight / 16) * 16];
-      setRoom((before) => (before?.width === width && before.height === height ? before : { width, height }));
+      const now = roomOf(element.clientWidth, element.clientHeight);
+      setRoom((before) => (before?.width === now.width && before.height === now.height ? before : now));
     });
     sizes.observe(element);
     return () => sizes.disconnect();
@@ -154,7 +162,7 @@ function StageFlow({ children, wheel }: { readonly children: ReactNode; readonly
         multiSelectionKeyCode={null}
         deleteKeyCode={null}
         attributionPosition="bottom-left"
-        minZoom={0.15}
+        minZoom={SMALLEST_ZOOM}
         maxZoom={2}
         aria-label={translate('region.stage')}
       >
@@ -176,10 +184,9 @@ function StageFlow({ children, wheel }: { readonly children: ReactNode; readonly
 
 const NO_EDGES: never[] = [];
 
-/** Leaves room for the tools below the graph, where there are any. */
-function paddingOf(room: Size | undefined): Exclude<FitViewOptions['padding'], undefined> {
-  if (room === undefined || room.width < 640) return '20px';
-  return { top: '24px', left: '24px', right: '24px', bottom: '60px' };
+function paddingOf(room: Size | undefined) {
+  const { top, right, bottom, left } = stageMargins(room ?? { width: 0, height: 0 });
+  return { top: `${top}px`, right: `${right}px`, bottom: `${bottom}px`, left: `${left}px` } as const;
 }
 
 /** Lays the run's graph out; until that is done the last layout stays. */

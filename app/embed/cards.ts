@@ -1,13 +1,22 @@
-import type { ChannelStructure, ClientStructure, Frame, ServiceStructure } from '../../src/engine/index.ts';
+import type {
+  ChannelStructure,
+  ClientStructure,
+  Frame,
+  MessageKind,
+  ServiceStructure,
+} from '../../src/engine/index.ts';
 import { PIPE } from '../canvas/graph.ts';
 import type { InstanceState } from '../canvas/InstanceDot.tsx';
 import { instanceState } from '../canvas/instance-state.ts';
+import { stateColumn } from '../canvas/state-column.ts';
+import { waitText } from '../canvas/wait-text.ts';
 import { localText } from '../i18n/translate.ts';
 import type { Translate } from '../i18n/translate.ts';
 import type { Language } from '../i18n/language.ts';
 import { plainText } from '../state/plain.ts';
 import type { Run } from '../state/run.ts';
 import { lastWritten } from '../state/touches.ts';
+import { KIND_PATHS } from '../ui/kind-paths.ts';
 import { drawn, make, setClass, setText } from './dom.ts';
 
 /** What a part of the stage shows now; `look` are the classes of a finding. */
@@ -35,6 +44,8 @@ export function serviceCard(service: ServiceStructure, run: Run, { language, tra
   const dots = make('span', 'dots');
   dots.setAttribute('aria-hidden', 'true');
   const head = make('div', 'card-head', make('strong', 'card-name', localText(service.title, language)), up, dots);
+  const waits = make('span', 'chip-text');
+  const waiting = make('span', 'chip card-waits', waits);
   const lines = service.tables.map((index) => tableLine(index, run, language));
   const count = make('span', 'tray-count');
   const tray = make('div', 'tray', make('span', '', translate('card.outbox')), count);
@@ -49,15 +60,20 @@ export function serviceCard(service: ServiceStructure, run: Run, { language, tra
       const states = frame?.instances.map(instanceState) ?? [];
       const running = states.filter((state) => state !== 'down').length;
       setClass(element, `card ${moment.look}${frame !== undefined && running === 0 ? ' is-down' : ''}`);
+      const waitsNow = waitText(run.structure, frame, language, translate);
+      setText(waits, waitsNow);
+      waiting.title = waitsNow;
+      if (waitsNow === '') waiting.remove();
+      else if (!waiting.isConnected) up.before(waiting);
       setText(up, translate('card.instances', { up: running, count: service.instances }));
       const shown = states.join(' ');
       if (dots.dataset['states'] !== shown) {
         dots.dataset['states'] = shown;
         dots.replaceChildren(...states.map(instanceDot));
       }
-      const waiting = frame?.outbox.length ?? 0;
-      setClass(tray, waiting > 0 ? 'tray is-filled' : 'tray');
-      setText(count, String(waiting));
+      const unsent = frame?.outbox.length ?? 0;
+      setClass(tray, unsent > 0 ? 'tray is-filled' : 'tray');
+      setText(count, String(unsent));
       for (const part of [...lines, ...strips]) part.show(moment);
     },
   };
@@ -84,11 +100,7 @@ function tableLine(index: number, run: Run, language: Language): PartView {
       setText(count, String(rows?.length ?? 0));
       const key = lastWritten(run, index, entries);
       const row = key === undefined ? undefined : rows?.find((candidate) => plainText(candidate.key) === key);
-      const column = Math.max(
-        0,
-        table.columns.findIndex((name) => table.machines[name] !== undefined),
-      );
-      const value = row === undefined ? undefined : plainText(row.values[column] ?? null);
+      const value = row === undefined ? undefined : plainText(row.values[stateColumn(table)] ?? null);
       const now = value === undefined ? '' : `${key} ${value}`;
       if (now === shown) return;
       shown = now;
@@ -131,10 +143,12 @@ function sagaStrip(id: string, run: Run, { language, translate }: Words): PartVi
   };
 }
 
-export function channelPipe(channel: ChannelStructure, { language }: Words): PartView {
+export function channelPipe(channel: ChannelStructure, { language, translate }: Words): PartView {
   const depth = make('span', 'pipe-depth');
+  depth.setAttribute('aria-hidden', 'true');
+  const told = make('span', 'visually-hidden');
   const name = make('span', 'pipe-name', localText(channel.title, language));
-  const element = make('div', 'pipe', name, depth, make('span', 'pipe-tube'));
+  const element = make('div', 'pipe', name, depth, told, make('span', 'pipe-tube'));
   return {
     element,
     show({ frame, look }) {
@@ -143,11 +157,13 @@ export function channelPipe(channel: ChannelStructure, { language }: Words): Par
       const kind = channel.kind === 'publish-subscribe' ? ' is-topic' : '';
       setClass(element, `pipe ${look}${waiting > PIPE.slots ? ' is-deep' : ''}${kind}`);
       setText(depth, waiting === 0 ? '' : String(waiting));
+      setText(told, translate('card.channel.waiting', { count: waiting }));
     },
   };
 }
 
-export function clientFigure(client: ClientStructure, { language }: Words): PartView {
+export function clientFigure(client: ClientStructure, run: Run, { language }: Words): PartView {
+  const hand = make('span', 'figure-hand');
   const requests = make('span', 'figure-requests');
   const person = drawn(
     'svg',
@@ -156,18 +172,27 @@ export function clientFigure(client: ClientStructure, { language }: Words): Part
     drawn('path', { d: 'M10 37c0-9 6-14 14-14s14 5 14 14' }),
   );
   const element = make('div', 'figure', make('strong', 'figure-name', localText(client.title, language)), requests);
-  element.prepend(person);
+  element.prepend(person, hand);
   return {
     element,
     show({ frame, look }) {
       setClass(element, `figure ${look}`);
-      const now = frame?.clients.find(({ id }) => id === client.id)?.requests.slice(0, 12) ?? [];
-      const shown = now.map(({ state }) => state).join(' ');
+      const all = frame?.clients.find(({ id }) => id === client.id)?.requests ?? [];
+      const shown = all.map(({ state }) => state).join(' ');
       if (requests.dataset['states'] === shown) return;
       requests.dataset['states'] = shown;
-      requests.replaceChildren(...now.map(({ state }) => make('span', `request request-${state}`)));
+      const next = all.find(({ state }) => state === 'to-come');
+      const message = client.requests.find(({ id }) => id === next?.id)?.message;
+      const kind = run.structure.messageTypes.find(({ id }) => id === message)?.kind;
+      hand.replaceChildren(...(kind === undefined ? [] : [kindShape(kind)]));
+      requests.replaceChildren(...all.slice(0, 12).map(({ state }) => make('span', `request request-${state}`)));
     },
   };
+}
+
+function kindShape(kind: MessageKind): SVGSVGElement {
+  const shape = drawn('path', { d: KIND_PATHS[kind] });
+  return drawn('svg', { class: `kind kind-${kind}`, viewBox: '0 0 16 16', 'aria-hidden': 'true' }, shape);
 }
 
 function instanceDot(state: InstanceState): SVGSVGElement {

@@ -1,6 +1,9 @@
+import './world.css';
 import type { Finding, Frame, Scenario } from '../../src/engine/index.ts';
 import { drawTokens } from '../canvas/draw.ts';
 import type { Palette } from '../canvas/draw.ts';
+import { around, fitGraph, LARGEST_ZOOM, roomOf, stageMargins } from '../canvas/fit.ts';
+import type { Transform } from '../canvas/fit.ts';
 import type { Box, Way } from '../canvas/geometry.ts';
 import { PIPE } from '../canvas/graph.ts';
 import { layOut } from '../canvas/layout.ts';
@@ -18,7 +21,9 @@ import type { PartView, Words } from './cards.ts';
 import { drawn, make } from './dom.ts';
 
 const PADDING = 16;
-const LARGEST_ZOOM = 1.1;
+
+/** `embed`: as large as it may be. `page`: just where the page's own stage shows it, which takes its place. */
+type Standing = 'embed' | 'page';
 
 interface Placed {
   readonly boxes: ReadonlyMap<string, Box>;
@@ -32,6 +37,7 @@ const MARK_REACH = 14;
 /** The graph, fitted into its place, with the messages on a canvas above it. It takes no wheel and no pointer. */
 export class StageView {
   readonly element: HTMLElement;
+  readonly #standing: Standing;
   readonly #world: HTMLElement;
   readonly #canvas: HTMLCanvasElement;
   readonly #ribbon = make('div', 'ribbon');
@@ -42,7 +48,7 @@ export class StageView {
   #places: Scenario['layout'];
   #placed: Placed | undefined;
   #palette: Palette | undefined;
-  #transform: readonly [number, number, number] = [0, 0, 1];
+  #transform: Transform = [0, 0, 1];
   #finding: Finding | undefined;
   #drawn = '';
   #layouts = 0;
@@ -51,11 +57,12 @@ export class StageView {
   /** Called when the graph was laid out anew. */
   onPlaced: () => void = () => undefined;
 
-  constructor() {
+  constructor(standing: Standing = 'embed') {
+    this.#standing = standing;
     this.#world = make('div', 'embed-world');
     this.#canvas = make('canvas', 'messages');
     this.#canvas.setAttribute('aria-hidden', 'true');
-    this.element = make('div', 'stage embed-stage', this.#world, this.#canvas);
+    this.element = make('div', `stage ${standing}-stage`, this.#world, this.#canvas);
     this.element.setAttribute('role', 'group');
     new ResizeObserver(() => void this.#layOut()).observe(this.element);
     const forget = (): void => {
@@ -77,7 +84,7 @@ export class StageView {
     this.#placed = undefined;
     const { services, channels, clients } = run.structure;
     this.#parts = new Map<string, PartView>([
-      ...clients.map((client) => [`client:${client.id}`, clientFigure(client, words)] as const),
+      ...clients.map((client) => [`client:${client.id}`, clientFigure(client, run, words)] as const),
       ...services.map((service) => [`service:${service.id}`, serviceCard(service, run, words)] as const),
       ...channels.map((channel) => [`channel:${channel.id}`, channelPipe(channel, words)] as const),
     ]);
@@ -126,7 +133,11 @@ export class StageView {
 
   async #layOut(): Promise<void> {
     const run = this.#run;
-    const room = { width: this.element.clientWidth - 2 * PADDING, height: this.element.clientHeight - 2 * PADDING };
+    const { clientWidth, clientHeight } = this.element;
+    const room =
+      this.#standing === 'page'
+        ? roomOf(clientWidth, clientHeight)
+        : { width: clientWidth - 2 * PADDING, height: clientHeight - 2 * PADDING };
     if (run === undefined || room.width <= 0 || room.height <= 0) return;
     const mine = ++this.#layouts;
     const layout = await layOut(run.graph, this.#places ?? {}, room);
@@ -145,6 +156,7 @@ export class StageView {
       const box = layout.boxes.get(id);
       if (box === undefined) continue;
       const holder = make('div', 'embed-part', element);
+      holder.dataset['part'] = id;
       Object.assign(holder.style, {
         left: `${box.x}px`,
         top: `${box.y}px`,
@@ -171,7 +183,15 @@ export class StageView {
     this.#fit(placed, marks);
   }
 
-  #fit({ boxes, scene, room }: Placed, marks: readonly Mark[]): void {
+  #fit(placed: Placed, marks: readonly Mark[]): void {
+    if (this.#standing === 'page') {
+      const { clientWidth: width, clientHeight: height } = this.element;
+      this.#stand(fitGraph(around(placed.boxes.values()), { width, height }, stageMargins(placed.room)));
+    } else this.#fitAll(placed, marks);
+  }
+
+  /** All that is drawn, lines and marks too, as large as the place allows. */
+  #fitAll({ boxes, scene, room }: Placed, marks: readonly Mark[]): void {
     let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
     const cover = (x: number, y: number): void => {
       [left, top, right, bottom] = [Math.min(left, x), Math.min(top, y), Math.max(right, x), Math.max(bottom, y)];
@@ -187,9 +207,14 @@ export class StageView {
     const zoom = Math.min(room.width / width, room.height / height, LARGEST_ZOOM);
     const x = PADDING + (room.width - width * zoom) / 2 - left * zoom;
     const y = PADDING + (room.height - height * zoom) / 2 - top * zoom;
-    this.#transform = [x, y, zoom];
-    this.#world.style.transform = `translate(${x}px, ${y}px) scale(${zoom})`;
+    this.#stand([x, y, zoom]);
     this.naturalHeight = Math.ceil(height * Math.min(room.width / width, LARGEST_ZOOM)) + 2 * PADDING;
+  }
+
+  #stand(transform: Transform): void {
+    const [x, y, zoom] = transform;
+    this.#transform = transform;
+    this.#world.style.transform = `translate(${x}px, ${y}px) scale(${zoom})`;
   }
 
   #drawWays(ways: ReadonlyMap<string, Way>, run: Run): void {

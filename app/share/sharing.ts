@@ -2,8 +2,9 @@ import { isLinkFragment } from '../../src/engine/index.ts';
 import type { Link, LinkProblem, Opening, Scenario, TextLink } from '../../src/engine/index.ts';
 import { loadMessages } from '../i18n/translate.ts';
 import { momentOf } from '../player/pacing.ts';
-import { freshEdit, reducedMotion } from '../state/commands.ts';
+import { reducedMotion } from '../state/commands.ts';
 import type { Playground } from '../state/context.tsx';
+import { freshEdit } from '../state/fresh-edit.ts';
 import { showPreferences } from '../state/preferences.ts';
 import type { Edit } from '../state/store.ts';
 import { presentFragment, replaceFragment } from './address.ts';
@@ -50,7 +51,7 @@ class Connected {
   async start(): Promise<void> {
     const fragment = presentFragment();
     if (isLinkFragment(fragment)) await this.#open(fragment);
-    else await this.#openUnasked();
+    else if (this.#playground.store.getState().edit === undefined) await this.#openUnasked();
     const changed = (): void => {
       const present = presentFragment();
       if (present !== this.#written && isLinkFragment(present)) void this.#open(present);

@@ -1,13 +1,13 @@
 import { createActor } from 'xstate';
 import type { InspectionEvent } from 'xstate';
-import type { FaultBudget, OptionValues, Scenario } from '../../src/engine/index.ts';
+import type { Frame, LinkBounds, OptionValues, Scenario } from '../../src/engine/index.ts';
 import { playerMachine, RATES } from '../player/machine.ts';
 import { entriesAt, momentOf, nextStepEnd, previousStepEnd, stepAt } from '../player/pacing.ts';
-import type { ExploreProgress } from '../worker/protocol.ts';
 import { SupersededError } from '../worker/client.ts';
 import type { EngineClient } from '../worker/client.ts';
-import { declaredBudget, findingEntry, followingFinding, searchable } from './findings.ts';
+import { findingEntry, followingFinding } from './findings.ts';
 import { FrameSource } from './frames.ts';
+import { freshEdit } from './fresh-edit.ts';
 import { keepPreferences, showPreferences } from './preferences.ts';
 import type { Preferences } from './preferences.ts';
 import { prepareRun } from './run.ts';
@@ -17,9 +17,12 @@ import { storyEntry } from './story.ts';
 import { PAST_LIMIT } from './store.ts';
 import type { Dialog, Edit, Notice, PlaygroundState, Selection, Sheet, Store, Tab } from './store.ts';
 
-/** Bounds of a search that nobody has set. */
-export const MAXIMUM_STATES = 1_000_000;
-export const MAXIMUM_SECONDS = 60;
+/** A run that was begun elsewhere, with what it was made from and the world as it was last seen. */
+export interface Running {
+  readonly edit: Edit;
+  readonly run: Run;
+  readonly frame: Frame | undefined;
+}
 
 /** Where the cursor goes when a new run is there. */
 type Place = 'start' | 'same-entry' | { readonly entries: number } | { readonly afterStep: number };
@@ -30,7 +33,7 @@ export type Commands = ReturnType<typeof createCommands>;
  * The named things that a person can do: the one gateway through which state changes. Edits go down (document, options,
  * seed, schedule -> run); the player moves the cursor; frames come up as it moves.
  */
-export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 'frame' | 'explore'>) {
+export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 'frame'>) {
   let inspect: ((event: InspectionEvent) => void) | undefined;
   const player = createActor(playerMachine, { inspect: (event) => inspect?.(event) });
   const frames = new FrameSource(
@@ -41,7 +44,6 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
   let runNumber = 0;
   let openNumber = 0;
   const opened = new Set<string>();
-  let cancelSearch: (() => void) | undefined;
 
   const get = (): PlaygroundState => store.getState();
   const set = (part: Partial<PlaygroundState>): void => store.setState(part);
@@ -105,10 +107,8 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
         notice: undefined,
         focus: undefined,
         hovered: undefined,
-        search: undefined,
         frame: undefined,
       });
-      cancelSearch?.();
       player.send({ type: 'load', durationMillis: run.pacing.durationMillis, atMillis: momentOf(run.pacing, at) });
       moveTo(at);
     } catch (problem) {
@@ -152,6 +152,7 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
         storyStep: 0,
         storyOpen: !get().galleryOpen,
         sheet: undefined,
+        ...(before?.scenario === edit.scenario ? {} : { bounds: {} }),
       });
       return rerun(place);
     },
@@ -185,6 +186,12 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
     },
     fork: (): void => {
       set({ dialog: 'editor' });
+    },
+    /** Takes over what runs already; it stands still until the player is told to go on. */
+    takeOver: ({ edit, run, frame }: Running, atMillis: number): void => {
+      if (edit.builtIn !== undefined) opened.add(edit.builtIn);
+      set({ edit, run, frame, storyOpen: !get().galleryOpen });
+      player.send({ type: 'load', durationMillis: run.pacing.durationMillis, atMillis });
     },
     setVariant: (variant: string): Promise<void> => {
       const { edit } = get();
@@ -223,11 +230,17 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
     letSeedDecide: (): Promise<void> => {
       return change({ overrides: [], schedule: undefined }, 'same-entry');
     },
-    playSchedule: (schedule: readonly string[]): Promise<void> => {
+    /** Plays a counterexample: of which design, what it shows, and by which schedule. */
+    playSchedule: (
+      design: Pick<Edit, 'variant' | 'options'>,
+      property: string,
+      schedule: readonly string[],
+    ): Promise<void> => {
       set({ dialog: undefined });
-      return change({ schedule, overrides: [] }, 'start').then(() => {
-        const { run } = get();
-        if (run !== undefined && run.findings.length > 0) commands.focusFinding(0);
+      return change({ ...design, schedule, overrides: [] }, 'start').then(() => {
+        const findings = get().run?.findings ?? [];
+        const shown = findings.findIndex(({ anomaly }) => anomaly === property);
+        if (findings.length > 0) commands.focusFinding(Math.max(0, shown));
         else player.send({ type: 'play' });
       });
     },
@@ -322,55 +335,11 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
       else glide(found.entries);
     },
 
-    search: (
-      properties: readonly string[],
-      budget: FaultBudget,
-      maximumStates: number,
-      maximumSeconds: number,
-    ): Promise<void> => {
-      const { edit } = get();
-      if (edit === undefined) return Promise.resolve();
-      cancelSearch?.();
-      const request = {
-        scenario: edit.scenario,
-        builtIn: edit.builtIn !== undefined,
-        options: edit.options,
-        properties,
-        budget,
-        maximumStates,
-        maximumSeconds,
-      };
-      const start: ExploreProgress = { states: 0, transitions: 0, depth: 0 };
-      const mine = (): boolean => get().search?.request === request;
-      set({ search: { request, progress: start, reply: undefined, problem: undefined } });
-      const { promise, cancel } = engine.explore(request, (progress) => {
-        if (mine()) set({ search: { request, progress, reply: undefined, problem: undefined } });
-      });
-      cancelSearch = cancel;
-      return promise.then(
-        (reply) => {
-          if (!mine()) return;
-          if ('problems' in reply) set({ search: undefined, notice: { kind: 'rejected', problems: reply.problems } });
-          else set({ search: { request, progress: reply, reply, problem: undefined } });
-        },
-        (problem: unknown) => {
-          if (mine() && !(problem instanceof SupersededError))
-            set({ search: { request, progress: start, reply: undefined, problem: messageOf(problem) } });
-        },
-      );
+    /** Opens *Is it safe?*, within other bounds than before if they are given. */
+    askSafety: (bounds?: LinkBounds): void => {
+      if (get().edit !== undefined) set({ dialog: 'safe', ...(bounds === undefined ? {} : { bounds }) });
     },
-    cancelSearch: (): void => cancelSearch?.(),
-
-    /** Opens the search and, if it has not been asked about this run yet, asks it with the document's own bounds. */
-    askSafety: (): void => {
-      const { edit, search } = get();
-      if (edit === undefined) return;
-      set({ dialog: 'safe' });
-      const properties = searchable(edit.scenario);
-      if (search === undefined && properties.length > 0) {
-        void commands.search(properties, declaredBudget(edit), MAXIMUM_STATES, MAXIMUM_SECONDS);
-      }
-    },
+    setBounds: (bounds: LinkBounds): void => set({ bounds }),
     showTab: (tab: Tab): void => set({ tab, sheet: undefined }),
     showSheet: (sheet: Sheet | undefined): void =>
       set(sheet === undefined || sheet === 'scenarios' || sheet === 'story' ? { sheet } : { sheet, tab: sheet }),
@@ -389,19 +358,6 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
     },
   };
   return commands;
-}
-
-export function freshEdit(scenario: Scenario, builtIn: string | undefined): Edit {
-  const variant = Object.keys(scenario.variants)[0];
-  return {
-    scenario,
-    builtIn,
-    variant,
-    options: (variant === undefined ? undefined : scenario.variants[variant]?.options) ?? {},
-    seed: scenario.seed ?? 1,
-    overrides: [],
-    schedule: undefined,
-  };
 }
 
 /** The variant that these options are, if they are one: what is not named has its default. */
