@@ -1,5 +1,6 @@
 export type { Digest } from './base/journal.ts';
 export { InvariantError } from './base/assert.ts';
+export { EventQueue } from './base/heap.ts';
 export type { Result } from './base/result.ts';
 export { CATALOGUE } from './check/catalogue.ts';
 export type { AnomalyId, CatalogueEntry, Language } from './check/catalogue.ts';
