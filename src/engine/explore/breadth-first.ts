@@ -3,7 +3,7 @@ import { choices } from '../sim/choices.ts';
 import type { Program } from '../sim/program.ts';
 import { isQuiescent, step, undo } from '../sim/step.ts';
 import type { World } from '../sim/world.ts';
-import { namesOf, violationAt } from './counterexample.ts';
+import { violationAt } from './counterexample.ts';
 import type { Exploration, ExplorationPlan, ExplorationProgress, ExplorationResult } from './exploration.ts';
 import { PropertyWatch, propertiesOf } from './property.ts';
 import { SeenStates } from './seen.ts';
@@ -57,8 +57,9 @@ export class BreadthFirst implements Exploration {
   }
 
   advance(transitions: number): ExplorationResult | undefined {
-    const goal = this.#transitions + transitions;
-    while (this.#transitions < goal && this.#result === undefined) this.#expandNext();
+    // A state counts as one transition more: there may be many from which nothing can be done.
+    const goal = this.#transitions + this.#next + transitions;
+    while (this.#transitions + this.#next < goal && this.#result === undefined) this.#expandNext();
     return this.#result;
   }
 
@@ -74,8 +75,6 @@ export class BreadthFirst implements Exploration {
     }
     // The array is written again while its choices are tried.
     const enabled = this.#enabled.slice(0, count);
-    // Counted even if nothing can be done: the search must come to its end in slices.
-    if (count === 0) this.#transitions++;
     for (const choice of enabled) {
       step(this.#program, this.#world, choice, this.#watch.sink);
       this.#transitions++;
@@ -119,7 +118,7 @@ export class BreadthFirst implements Exploration {
   }
 
   #found(state: number, property: string): void {
-    const schedule = namesOf(this.#program, this.#tree.schedule(state));
+    const schedule = this.#watch.namesOf(this.#tree.schedule(state));
     this.#result = { ...this.progress, verdict: 'found', property, schedule, length: 'shortest' };
   }
 

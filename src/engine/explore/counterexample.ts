@@ -1,6 +1,5 @@
 import type { Value } from '../base/values.ts';
 import type { FaultBudget } from '../model/document.ts';
-import { choiceName } from '../sim/choice.ts';
 import { choices } from '../sim/choices.ts';
 import type { Program } from '../sim/program.ts';
 import { isQuiescent } from '../sim/step.ts';
@@ -44,8 +43,4 @@ export function shrinkViolation(
       },
     };
   });
-}
-
-export function namesOf(program: Program, schedule: readonly Value[]): readonly string[] {
-  return schedule.map((choice) => choiceName(program, choice));
 }

@@ -3,7 +3,7 @@ import { choices } from '../sim/choices.ts';
 import type { Program } from '../sim/program.ts';
 import { isQuiescent, step, undo } from '../sim/step.ts';
 import type { World } from '../sim/world.ts';
-import { namesOf, shrinkViolation, violationAt } from './counterexample.ts';
+import { shrinkViolation, violationAt } from './counterexample.ts';
 import type { Violation } from './counterexample.ts';
 import type { Exploration, ExplorationPlan, ExplorationProgress, ExplorationResult } from './exploration.ts';
 import { PropertyWatch, propertiesOf } from './property.ts';
@@ -178,7 +178,7 @@ export class DepthFirst implements Exploration {
       ...this.progress,
       verdict: 'found',
       property: this.#violation.property,
-      schedule: namesOf(this.#program, schedule),
+      schedule: this.#watch.namesOf(schedule),
       length: 'locally-minimal',
     };
   }

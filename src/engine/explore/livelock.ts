@@ -4,10 +4,11 @@ import { choices } from '../sim/choices.ts';
 import type { Program } from '../sim/program.ts';
 import { instanceOutcome } from '../sim/saga.ts';
 import { step, undo } from '../sim/step.ts';
-import type { World } from '../sim/world.ts';
-import { namesOf } from './counterexample.ts';
+import { World } from '../sim/world.ts';
+import { silentSink } from '../trace/entry.ts';
 import type { Exploration, ExplorationPlan, ExplorationProgress, ExplorationResult } from './exploration.ts';
-import { LIVELOCK, PropertyWatch } from './property.ts';
+import { LIVELOCK } from './property.ts';
+import { countedNamesOf } from './schedule-names.ts';
 import { Shrinking } from './shrink.ts';
 import type { Judged } from './shrink.ts';
 
@@ -42,7 +43,7 @@ interface Open {
 export class LivelockSearch implements Exploration {
   readonly #program: Program;
   readonly #plan: ExplorationPlan;
-  readonly #watch: PropertyWatch;
+  readonly #world: World;
   /** Hash -> index, or -1 once its component is complete. */
   readonly #indexes = new Map<string, number>();
   readonly #levels: Level[] = [];
@@ -59,8 +60,8 @@ export class LivelockSearch implements Exploration {
   constructor(program: Program, plan: ExplorationPlan) {
     this.#program = program;
     this.#plan = plan;
-    this.#watch = new PropertyWatch(program, { anomalies: [], invariants: [] }, plan.budget);
-    this.#enter(this.#key());
+    this.#world = this.#freshWorld();
+    this.#enter(this.#world.stateDigest);
   }
 
   get result(): ExplorationResult | undefined {
@@ -85,8 +86,8 @@ export class LivelockSearch implements Exploration {
     return this.#result;
   }
 
-  #key(): string {
-    return `${this.#watch.low},${this.#watch.high}`;
+  #freshWorld(): World {
+    return new World(this.#program, { faults: this.#plan.budget, tracksVersions: false, countsDeliveries: false });
   }
 
   #enter(key: string): void {
@@ -96,7 +97,7 @@ export class LivelockSearch implements Exploration {
       this.#result = { ...this.progress, verdict: 'unknown', reason: 'states' };
       return;
     }
-    const count = choices(this.#program, this.#watch.world, this.#enabled);
+    const count = choices(this.#program, this.#world, this.#enabled);
     const cut = this.#schedule.length >= this.#plan.maximumDepth && count > 0;
     if (cut) this.#cut = true;
     this.#levels.push({
@@ -126,12 +127,12 @@ export class LivelockSearch implements Exploration {
       return;
     }
     level.next++;
-    const { world, sink } = this.#watch;
-    step(this.#program, world, choice, sink);
+    const world = this.#world;
+    step(this.#program, world, choice, silentSink);
     this.#transitions++;
     const progress = !isFault(this.#program.values, choice);
     if (progress) level.moves = true;
-    const key = this.#key();
+    const key = world.stateDigest;
     const index = this.#indexes.get(key);
     if (index === undefined) {
       this.#schedule.push(choice);
@@ -152,7 +153,7 @@ export class LivelockSearch implements Exploration {
     if (lowest === index && this.#complete(index)) return;
     const choice = this.#schedule.pop();
     if (choice === undefined) return;
-    undo(this.#watch.world);
+    undo(this.#world);
     const parent = this.#levels[this.#levels.length - 1] as Level;
     if (lowest === index) parent.leaves ||= !isFault(this.#program.values, choice);
     else parent.lowest = Math.min(parent.lowest, lowest);
@@ -167,7 +168,7 @@ export class LivelockSearch implements Exploration {
       component.push(last);
     }
     const isTrap = component.some(({ moves }) => moves) && component.every(({ leaves }) => !leaves);
-    if (!isTrap || !isUnfinished(this.#watch.world)) return false;
+    if (!isTrap || !isUnfinished(this.#world)) return false;
     const keys = new Set(component.map(({ key }) => key));
     this.#component = keys;
     this.#shrinking = new Shrinking(this.#program, this.#schedule.slice(), () => this.#judge(keys));
@@ -175,8 +176,8 @@ export class LivelockSearch implements Exploration {
   }
 
   #judge(keys: ReadonlySet<string>): Judged {
-    const watch = new PropertyWatch(this.#program, { anomalies: [], invariants: [] }, this.#plan.budget);
-    return { world: watch.world, sink: watch.sink, isViolated: () => keys.has(`${watch.low},${watch.high}`) };
+    const world = this.#freshWorld();
+    return { world, sink: silentSink, isViolated: () => keys.has(world.stateDigest) };
   }
 
   #shrink(steps: number): void {
@@ -187,35 +188,34 @@ export class LivelockSearch implements Exploration {
       ...this.progress,
       verdict: 'found',
       property: LIVELOCK,
-      schedule: namesOf(this.#program, [...schedule, ...round]),
+      schedule: countedNamesOf(this.#program, this.#plan.budget, [...schedule, ...round]),
       length: 'locally-minimal',
     };
   }
 
   /** The shortest way around, so that the counterexample shows it: back to the state that the schedule leads to. */
   #round(schedule: readonly Value[]): readonly Value[] {
-    const watch = new PropertyWatch(this.#program, { anomalies: [], invariants: [] }, this.#plan.budget);
-    for (const choice of schedule) step(this.#program, watch.world, choice, watch.sink);
-    const start = `${watch.low},${watch.high}`;
+    const world = this.#freshWorld();
+    for (const choice of schedule) step(this.#program, world, choice, silentSink);
+    const start = world.stateDigest;
     const seen = new Set<string>();
-    let ways: readonly (readonly Value[])[] = [[]];
     const enabled: Value[] = [];
-    while (ways.length > 0) {
+    for (let ways: readonly (readonly Value[])[] = [[]]; ways.length > 0;) {
       const longer: Value[][] = [];
       for (const way of ways) {
-        for (const choice of way) step(this.#program, watch.world, choice, watch.sink);
-        const count = choices(this.#program, watch.world, enabled);
+        for (const choice of way) step(this.#program, world, choice, silentSink);
+        const count = choices(this.#program, world, enabled);
         for (const choice of enabled.slice(0, count)) {
           if (isFault(this.#program.values, choice)) continue;
-          step(this.#program, watch.world, choice, watch.sink);
-          const key = `${watch.low},${watch.high}`;
-          undo(watch.world);
+          step(this.#program, world, choice, silentSink);
+          const key = world.stateDigest;
+          undo(world);
           if (key === start) return [...way, choice];
           if (seen.has(key)) continue;
           seen.add(key);
           longer.push([...way, choice]);
         }
-        for (let i = 0; i < way.length; i++) undo(watch.world);
+        for (let i = 0; i < way.length; i++) undo(world);
       }
       ways = longer;
     }

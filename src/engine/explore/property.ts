@@ -4,6 +4,7 @@ import { isAnomalyId } from '../check/catalogue.ts';
 import type { AnomalyId } from '../check/catalogue.ts';
 import { createMonitors } from '../check/monitors.ts';
 import type { Monitors } from '../check/monitors.ts';
+import type { Value } from '../base/values.ts';
 import type { FaultBudget } from '../model/document.ts';
 import { holds } from '../sim/invariant.ts';
 import { predicateRows } from '../sim/predicate-rows.ts';
@@ -11,6 +12,7 @@ import type { InvariantProgram, Program } from '../sim/program.ts';
 import { World } from '../sim/world.ts';
 import { silentSink } from '../trace/entry.ts';
 import type { Sink } from '../trace/entry.ts';
+import { countedNamesOf, namesOf } from './schedule-names.ts';
 
 const INVARIANT_PREFIX = 'invariant:';
 
@@ -35,14 +37,24 @@ export class PropertyWatch {
   readonly world: World;
   readonly digest: Digest = emptyDigest();
   readonly monitors: Monitors;
+  /** Histories need identities that do not repeat; without judges, a copy that always comes back need not be counted. */
+  readonly countsDeliveries: boolean;
   /** What the steps of the world report to. */
   readonly sink: Sink;
   readonly #properties: Properties;
+  readonly #faults: FaultBudget;
 
   constructor(program: Program, properties: Properties, faults: FaultBudget) {
     const judges = properties.anomalies.length > 0;
     this.#properties = properties;
-    this.world = new World(program, { faults, tracksVersions: judges, digests: [this.digest] });
+    this.#faults = faults;
+    this.countsDeliveries = judges;
+    this.world = new World(program, {
+      faults,
+      tracksVersions: judges,
+      countsDeliveries: judges,
+      digests: [this.digest],
+    });
     const { journal, values } = this.world;
     this.monitors = createMonitors(
       properties.anomalies,
@@ -73,6 +85,12 @@ export class PropertyWatch {
     const property = this.#violated(true);
     journal.undo();
     return property;
+  }
+
+  /** The names that the choices of a schedule of this world have in play. */
+  namesOf(schedule: readonly Value[]): readonly string[] {
+    const { program } = this.world;
+    return this.countsDeliveries ? namesOf(program, schedule) : countedNamesOf(program, this.#faults, schedule);
   }
 
   #violated(final: boolean): string | undefined {

@@ -3,7 +3,7 @@ import type { Value } from '../base/values.ts';
 import { choices } from '../sim/choices.ts';
 import type { Program } from '../sim/program.ts';
 import { isQuiescent, step, undo } from '../sim/step.ts';
-import { namesOf, shrinkViolation, violationAt } from './counterexample.ts';
+import { shrinkViolation, violationAt } from './counterexample.ts';
 import type { Violation } from './counterexample.ts';
 import type { Exploration, ExplorationPlan, ExplorationProgress, ExplorationResult } from './exploration.ts';
 import { PropertyWatch, propertiesOf } from './property.ts';
@@ -67,9 +67,11 @@ export class Sampling implements Exploration {
   }
 
   advance(transitions: number): ExplorationResult | undefined {
-    const goal = this.#transitions + transitions;
-    while (this.#transitions < goal && this.#shrinking === undefined && this.#result === undefined) this.#go();
-    const left = goal - this.#transitions;
+    // A schedule counts as one transition more: it may be that nothing can be done at all.
+    const goal = this.#transitions + this.#schedules + transitions;
+    while (this.#transitions + this.#schedules < goal && this.#shrinking === undefined && this.#result === undefined)
+      this.#go();
+    const left = goal - this.#transitions - this.#schedules;
     if (this.#shrinking !== undefined && left > 0) this.#shrink(left);
     return this.#result;
   }
@@ -100,8 +102,6 @@ export class Sampling implements Exploration {
 
   #again(): void {
     this.#schedules++;
-    // Counted as a step, so that schedules without any come to an end in slices.
-    if (this.#schedule.length === 0) this.#transitions++;
     if (this.#schedules >= this.#goal) {
       this.#end('sampled');
       return;
@@ -121,7 +121,7 @@ export class Sampling implements Exploration {
       ...this.progress,
       verdict: 'found',
       property: this.#violation.property,
-      schedule: namesOf(this.#program, schedule),
+      schedule: this.#watch.namesOf(schedule),
       length: 'locally-minimal',
     };
   }

@@ -9,7 +9,10 @@ import type { Values } from '../base/values.ts';
 import type { FaultBudget } from '../model/document.ts';
 import type { Database } from './database/database.ts';
 import { POSTGRESQL } from './database/profile.ts';
-import type { Program, ServiceProgram } from './program.ts';
+import type { ChannelProgram, Program, ServiceProgram } from './program.ts';
+
+/** The second delivery stands for all later ones where they are not counted. */
+const REDELIVERED = 2;
 
 /**
  * Everything that changes during a run, as journalled containers over interned values. Rows, messages, work and saga
@@ -25,6 +28,7 @@ export class World {
   readonly digest: Digest = emptyDigest();
   /** Whether the version of each cell (who wrote it) is kept in the state: needed as soon as a history is judged. */
   readonly tracksVersions: boolean;
+  readonly #countsDeliveries: boolean;
   readonly clients: readonly ClientState[];
   /** By channel, by consumer. */
   readonly queues: readonly (readonly Sequence[])[];
@@ -37,6 +41,7 @@ export class World {
     this.program = program;
     this.values = program.values;
     this.tracksVersions = options.tracksVersions;
+    this.#countsDeliveries = options.countsDeliveries ?? true;
     const digests = [this.digest, ...(options.digests ?? [])];
     this.journal = new Journal(digests);
     this.parts = new Parts(program);
@@ -123,6 +128,12 @@ export class World {
     return lanesToHex(this.digest.high, this.digest.low);
   }
 
+  /** The number of the delivery that follows so many. */
+  deliveryAfter(deliveries: number, channel: ChannelProgram): number {
+    const isCounted = this.#countsDeliveries || channel.maximumDeliveries !== Infinity;
+    return isCounted ? deliveries + 1 : Math.min(deliveries + 1, REDELIVERED);
+  }
+
   /** The digest computed afresh from the content of all containers. */
   freshDigest(): string {
     const digest = emptyDigest();
@@ -188,6 +199,11 @@ export interface WorldOptions {
   /** `declared`: as the document says, for play; a budget: for a search. */
   readonly faults: 'declared' | FaultBudget;
   readonly tracksVersions: boolean;
+  /**
+   * Default true. False: of a copy that always comes back it is kept whether it has been delivered before, not how
+   * often, so that coming back for ever is a cycle of states. Identities then repeat, and no history can be judged.
+   */
+  readonly countsDeliveries?: boolean;
   /** Further digests (of monitors) that share the world's journal. */
   readonly digests?: readonly Digest[];
 }
