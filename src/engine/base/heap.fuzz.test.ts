@@ -35,14 +35,17 @@ test(`a queue of events is a list sorted by time and then by age (seed ${SEED})`
       const first = (): Known | undefined => [...known].sort((a, b) => a.time - b.time)[0];
       const out: number[] = [];
       commands.forEach((act, subject) => {
+        let told: readonly number[] = [];
+        let wanted: readonly number[] = [];
         if (act.kind === 'schedule') {
           known.push({ time: act.time, subject, handle: queue.schedule(act.time, subject) });
         } else if (known.length > 0) {
           const gone = act.kind === 'take' ? (first() as Known) : (known[act.which % known.length] as Known);
-          const told = act.kind === 'take' ? [queue.take(), queue.time] : removed(queue, gone.handle);
-          expect(told).toEqual([gone.subject, gone.time]);
+          wanted = [gone.subject, gone.time];
+          told = act.kind === 'take' ? [queue.take(), queue.time] : removed(queue, gone.handle);
           known.splice(known.indexOf(gone), 1);
         }
+        expect(told).toEqual(wanted);
         expect(queue.size).toBe(known.length);
         expect(queue.earliest).toBe(first()?.handle ?? NO_EVENT);
         const until = (subject % 16) - 3;
