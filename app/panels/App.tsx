@@ -9,13 +9,12 @@ import type { Playground } from '../state/context.tsx';
 import { Button } from '../ui/Button.tsx';
 import { ErrorBoundary } from '../ui/ErrorBoundary.tsx';
 import { Icon } from '../ui/Icon.tsx';
-import type { IconName } from '../ui/Icon.tsx';
-import type { Sheet } from '../state/store.ts';
 import { fetchLater, later } from '../ui/later.ts';
 import { useDroppedFile } from './dropped-file.ts';
 import { Gallery } from './Gallery.tsx';
 import { Header } from './Header.tsx';
 import { listenToKeys } from './keyboard.ts';
+import { SHEETS } from './sheets.ts';
 import { SidePanel } from './SidePanel.tsx';
 import { StoryBand } from './Story.tsx';
 import { StageBar } from './StageBar.tsx';
@@ -35,17 +34,19 @@ interface AppProps {
   readonly playground: Playground;
   /** The dialog that shares what is open; without it nothing offers to share. */
   readonly shareDialog?: ReactNode;
+  /** Called when the first graph stands on the stage. */
+  readonly onShown?: (() => void) | undefined;
 }
 
-export function App({ playground, shareDialog }: AppProps) {
+export function App({ playground, shareDialog, onShown }: AppProps) {
   return (
     <PlaygroundProvider value={playground}>
-      <Shell shareDialog={shareDialog} />
+      <Shell shareDialog={shareDialog} onShown={onShown} />
     </PlaygroundProvider>
   );
 }
 
-function Shell({ shareDialog }: { readonly shareDialog: ReactNode }) {
+function Shell({ shareDialog, onShown }: Omit<AppProps, 'playground'>) {
   const { store, commands } = usePlayground();
   const wanted = useSelect(({ preferences }) => preferences.language);
   // The texts of the first language are there before the page is drawn; another one is spoken once its texts are.
@@ -66,12 +67,12 @@ function Shell({ shareDialog }: { readonly shareDialog: ReactNode }) {
   useEffect(() => listenToKeys(store, commands), [store, commands]);
   return (
     <LanguageProvider value={language}>
-      <Screen shareDialog={shareDialog} />
+      <Screen shareDialog={shareDialog} onShown={onShown} />
     </LanguageProvider>
   );
 }
 
-function Screen({ shareDialog }: { readonly shareDialog: ReactNode }) {
+function Screen({ shareDialog, onShown }: Omit<AppProps, 'playground'>) {
   const commands = useCommands();
   const translate = useTranslate();
   const galleryOpen = useSelect((state) => state.galleryOpen);
@@ -101,7 +102,7 @@ function Screen({ shareDialog }: { readonly shareDialog: ReactNode }) {
         <StageBar />
         <StoryBand />
         <Part>
-          <Stage>
+          <Stage onShown={onShown}>
             <Suspense fallback={null}>{focused && <FindingCard />}</Suspense>
           </Stage>
         </Part>
@@ -161,14 +162,6 @@ function Dialogs({ shareDialog }: { readonly shareDialog: ReactNode }) {
     </Part>
   );
 }
-
-const SHEETS: readonly { readonly id: Sheet; readonly icon: IconName }[] = [
-  { id: 'scenarios', icon: 'book' },
-  { id: 'inspect', icon: 'eye' },
-  { id: 'findings', icon: 'flag' },
-  { id: 'next', icon: 'branch' },
-  { id: 'log', icon: 'list' },
-];
 
 /** On a narrow screen the panels are sheets, opened from here. */
 function SheetBar() {

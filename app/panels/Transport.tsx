@@ -1,6 +1,6 @@
 import './transport.css';
 import { useTranslate } from '../i18n/text.tsx';
-import { RATES } from '../player/machine.ts';
+import { RATES } from '../player/rates.ts';
 import { useCommands, useSelect } from '../state/context.tsx';
 import { Button } from '../ui/Button.tsx';
 import { CursorReadout } from './Timeline.tsx';

@@ -22,8 +22,6 @@ export type PlayerEvent =
   | { readonly type: 'rate'; readonly rate: number }
   | { readonly type: 'tick'; readonly elapsedMillis: number };
 
-export const RATES: readonly number[] = [0.25, 0.5, 1, 2, 4, 8];
-
 const GLIDE_MILLIS = 320;
 
 function within(context: PlayerContext, atMillis: number): number {

@@ -1,8 +1,9 @@
 import { createActor } from 'xstate';
 import type { InspectionEvent } from 'xstate';
 import type { Frame, LinkBounds, OptionValues, Scenario } from '../../src/engine/index.ts';
-import { playerMachine, RATES } from '../player/machine.ts';
+import { playerMachine } from '../player/machine.ts';
 import { entriesAt, momentOf, nextStepEnd, previousStepEnd, stepAt } from '../player/pacing.ts';
+import { RATES } from '../player/rates.ts';
 import { SupersededError } from '../worker/client.ts';
 import type { EngineClient } from '../worker/client.ts';
 import { findingEntry, followingFinding } from './findings.ts';
