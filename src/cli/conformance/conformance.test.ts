@@ -77,6 +77,26 @@ describe('observed on PostgreSQL', () => {
   });
 });
 
+test('a change outside of transactions is one of its own to the oracle of serial orders', () => {
+  const vector: InterleavingVector = {
+    id: 'autocommit',
+    rows: [[1, 10]],
+    steps: [
+      { n: 1, session: 'T1', op: 'begin' },
+      { n: 2, session: 'T1', op: 'read', where: {} },
+      { n: 3, session: 'T2', op: 'write', where: { id: 1 }, add: 5 },
+      { n: 4, session: 'T1', op: 'write', where: { id: 1 }, set: 11 },
+      { n: 5, session: 'T1', op: 'commit' },
+      { n: 6, session: 'T2', op: 'insert', id: 2, value: 20 },
+    ],
+    outcomes: {},
+  };
+  const at = (level: 'read-committed' | 'serializable'): readonly string[] | undefined =>
+    findSerialOrder(vector, replayInterleaving(vector, level, { profile: POSTGRESQL }));
+  expect(at('read-committed')).toBeUndefined();
+  expect(at('serializable')).toEqual(['T2@3', 'T2@6']);
+});
+
 describe('the command', () => {
   const sample = (change: (vector: Record<string, unknown>) => void): string => {
     const document = JSON.parse(text) as { vectors: Record<string, unknown>[] };
@@ -170,6 +190,18 @@ describe('the command', () => {
     const result = checkConformance('file', content, {});
     assert(!result.ok, 'the file is refused');
     expect(result.problems.map((problem) => problem.path)).toEqual([path]);
+  });
+
+  test('fields that are null are fields that are not there', () => {
+    const spelled = sample((vector) => {
+      const steps = vector['steps'] as Record<string, unknown>[];
+      for (const step of steps) {
+        if (step['op'] === 'read') Object.assign(step, { lock: null, wait: null });
+        if (step['op'] === 'insert') step['onConflict'] = null;
+      }
+      steps.push({ n: 99, session: 'T9', op: 'read', where: null });
+    });
+    expect(reportOf('as-stored', spelled).agree).toBe(4);
   });
 
   test('a vector of another shape is refused with the path of each fault', () => {

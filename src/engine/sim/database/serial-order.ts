@@ -9,7 +9,7 @@ interface Committed {
 /**
  * The oracle of serializability, by brute force and without knowledge of how a database works: an order of the committed
  * transactions in which, run one after another, each reads the same rows, changes the same number of rows, and which
- * leaves the same rows. Undefined when there is none. Names are `session#ordinal`.
+ * leaves the same rows. Undefined when there is none. Names are `session#ordinal`, and `session@n` of a statement outside of one.
  */
 export function findSerialOrder(
   vector: Pick<InterleavingVector, 'rows' | 'steps'>,
@@ -36,13 +36,31 @@ export function findSerialOrder(
 
 function committedOf(vector: Pick<InterleavingVector, 'steps'>, outcome: VectorOutcome): readonly Committed[] {
   const outcomes = new Map(outcome.steps.map((step) => [step.n, step]));
-  return outcome.transactions
+  const transactions = outcome.transactions
     .filter(({ status }) => status === 'committed')
     .map(({ session, ordinal, begin, end = begin }) => {
       const own = vector.steps.filter((step) => step.session === session && step.n > begin && step.n < end);
       const statements = own.map((step) => ({ step, outcome: outcomes.get(step.n) as StepOutcome }));
       return { name: `${session}#${ordinal}`, statements };
     });
+  return [...transactions, ...changesAlone(vector, outcome)];
+}
+
+/** Changes outside of transactions are transactions of their own; reads there say nothing about the others' order. */
+function changesAlone({ steps }: Pick<InterleavingVector, 'steps'>, outcome: VectorOutcome): readonly Committed[] {
+  const outcomes = new Map(outcome.steps.map((step) => [step.n, step]));
+  const isAlone = ({ session, n }: VectorStep): boolean =>
+    !outcome.transactions.some(
+      (transaction) =>
+        transaction.session === session && transaction.begin <= n && n <= (transaction.end ?? Number.POSITIVE_INFINITY),
+    );
+  return steps
+    .filter((step) => step.op === 'write' || step.op === 'insert' || step.op === 'delete')
+    .filter((step) => isAlone(step) && outcomes.get(step.n)?.status === 'ok')
+    .map((step) => ({
+      name: `${step.session}@${step.n}`,
+      statements: [{ step, outcome: outcomes.get(step.n) as StepOutcome }],
+    }));
 }
 
 function inOrder(rows: ReadonlyMap<number, number>): readonly IdAndValue[] {

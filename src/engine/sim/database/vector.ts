@@ -92,8 +92,18 @@ export function parseInterleavings(document: unknown): Result<readonly Interleav
   const problems: VectorProblem[] = [];
   const vectors = isRecord(document) ? document['vectors'] : undefined;
   if (!Array.isArray(vectors)) return failure({ path: '/vectors', problem: 'a list of vectors is expected' });
-  vectors.forEach((vector: unknown, i) => checkVector(vector, `/vectors/${i}`, problems));
-  return problems.length === 0 ? success(vectors as readonly InterleavingVector[]) : failure(...problems);
+  const read = vectors.map(withoutNulls);
+  read.forEach((vector: unknown, i) => checkVector(vector, `/vectors/${i}`, problems));
+  return problems.length === 0 ? success(read as readonly InterleavingVector[]) : failure(...problems);
+}
+
+/** A field of a step that is null is one that is not there; of `where` both mean all rows. */
+function withoutNulls(vector: unknown): unknown {
+  if (!isRecord(vector) || !Array.isArray(vector['steps'])) return vector;
+  const steps = (vector['steps'] as readonly unknown[]).map((step) =>
+    isRecord(step) ? Object.fromEntries(Object.entries(step).filter(([, value]) => value !== null)) : step,
+  );
+  return { ...vector, steps };
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
