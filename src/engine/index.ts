@@ -29,6 +29,8 @@ export type {
 } from './explore/exploration.ts';
 export { claimedProperties, declaredBudget, matrixOf } from './explore/matrix.ts';
 export type { Matrix, MatrixCell, MatrixOptions } from './explore/matrix.ts';
+export { timingFeasibility } from './explore/timing-feasibility.ts';
+export type { TimingFeasibility } from './explore/timing-feasibility.ts';
 export { canonicalJson, scenarioDigest } from './model/canonical.ts';
 export type {
   Claim,

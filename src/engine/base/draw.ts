@@ -71,5 +71,5 @@ function exponentialQuantile(bits: number): number {
 export function sampleBounds(distribution: Distribution): readonly [number, number] {
   if ('fixed' in distribution) return [distribution.fixed, distribution.fixed];
   if ('uniform' in distribution) return distribution.uniform;
-  return [0, sample(distribution, 0xffffffff) + 1];
+  return [0, sample(distribution, 0xffffffff)];
 }

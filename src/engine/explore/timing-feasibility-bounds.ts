@@ -1,7 +1,7 @@
 import { assert } from '../base/assert.ts';
 import { sampleBounds } from '../base/draw.ts';
 import type { Value } from '../base/values.ts';
-import { ChoiceKind, ChoiceVariant, choiceKind, choiceName, choiceVariant } from '../sim/choice.ts';
+import { ChoiceKind, choiceKind, choiceName, plainAct } from '../sim/choice.ts';
 import { choices } from '../sim/choices.ts';
 import { Departures } from '../sim/departures.ts';
 import type { Program, ServiceProgram } from '../sim/program.ts';
@@ -57,8 +57,7 @@ export function timingBounds(
   /** Timers of sagas are durable: when each was armed. */
   const armed = new Map<Value, Waiting>();
   const close = (choice: Value, { possible, from, maximum }: Waiting, at: number): void => {
-    // An act that is done as soon as it can be has no maximum to keep.
-    if (maximum === undefined || at === possible) return;
+    if (maximum === undefined) return;
     bounds.push({ kind: 'maximum', choice: choiceName(program, choice), at, from, possible, micros: maximum });
   };
   schedule.forEach((name, made) => {
@@ -67,7 +66,7 @@ export function timingBounds(
     const still = new Map<Value, Waiting>();
     for (let i = 0; i < count; i++) {
       const choice = enabled[i] as Value;
-      if (choiceVariant(world.values, choice) !== ChoiceVariant.plain) continue;
+      if (plainAct(world.values, choice) !== choice) continue;
       const known = waiting.get(choice);
       const now = known ?? {
         ...(armed.get(choice) ?? delayOf(world, trace, departures, choice, made)),
@@ -80,8 +79,7 @@ export function timingBounds(
     waiting = still;
     const taken = enabled.find((choice) => choiceName(program, choice) === name);
     assert(taken !== undefined, 'a schedule whose times are asked for can be followed');
-    const { values } = world;
-    const act = values.with(taken, values.size(taken) - 1, ~ChoiceVariant.plain);
+    const act = plainAct(world.values, taken);
     const done = waiting.get(act);
     assert(done !== undefined, 'a fault hits an act that is possible');
     const at = made + 1;

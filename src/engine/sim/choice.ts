@@ -7,7 +7,7 @@ import type { Program } from './program.ts';
  * last field of every choice is its variant: 0 for the act itself, else the fault that hits it.
  */
 export const ChoiceKind = {
-  /** (client, variant) */
+  /** (client, variant); of a request with alternatives (client, alternative, variant) */
   request: 0,
   /** (channel, consumer index, instance, message id, copy, 0) */
   deliver: 1,
@@ -48,6 +48,18 @@ export function choiceVariant(values: Values, choice: Value): number {
   return values.toInteger(values.field(choice, values.size(choice) - 1));
 }
 
+/** Which of its request's alternatives the client sends. */
+export function choiceAlternative(values: Values, request: Value): number {
+  return values.size(request) === 4 ? values.toInteger(values.field(request, 2)) : 0;
+}
+
+/** The act that a fault hits; of a request with alternatives the first of them: all of them are one act. */
+export function plainAct(values: Values, choice: Value): Value {
+  const plain = values.with(choice, values.size(choice) - 1, ~ChoiceVariant.plain);
+  const hasAlternatives = choiceKind(values, choice) === ChoiceKind.request && values.size(choice) === 4;
+  return hasAlternatives ? values.with(plain, 2, ~0) : plain;
+}
+
 /** Whether a choice is a fault, of which a search has only so many. */
 export function isFault(values: Values, choice: Value): boolean {
   return choiceKind(values, choice) === ChoiceKind.crash || choiceVariant(values, choice) !== ChoiceVariant.plain;
@@ -66,8 +78,10 @@ export function choiceName(program: Program, choice: Value): string {
   const copy = (i: number): string => (number(i) === 1 ? '' : ` copy ${number(i)}`);
   const variant = VARIANT_TEXTS[choiceVariant(values, choice)] ?? '';
   switch (choiceKind(values, choice)) {
-    case ChoiceKind.request:
-      return `request ${client(1)}${variant}`;
+    case ChoiceKind.request: {
+      const alternative = values.size(choice) === 4 ? ` alternative ${number(2) + 1}` : '';
+      return `request ${client(1)}${alternative}${variant}`;
+    }
     case ChoiceKind.deliver: {
       const consumers = program.channels[number(1)]?.consumers ?? [];
       const consumer = program.services[consumers[number(2)] ?? -1]?.id ?? '';

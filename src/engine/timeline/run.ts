@@ -16,6 +16,8 @@ export interface RunPlan {
   readonly overrides?: readonly { readonly step: number; readonly choice: string }[];
   /** A whole schedule by names: the run ends with it. The seed then only draws times. */
   readonly schedule?: readonly string[];
+  /** When each choice of the schedule happens, not decreasing; left out: as the seed draws it. */
+  readonly timesMicros?: readonly number[];
   readonly maximumEntries?: number;
   readonly faults?: WorldOptions['faults'];
 }
@@ -106,7 +108,10 @@ export function* runInSlices(program: Program, plan: RunPlan): Generator<undefin
         break;
       }
       choice = found;
-      time = plan.schedule === undefined ? chooser.now : chooser.timeOf(world, found);
+      time =
+        plan.schedule === undefined
+          ? chooser.now
+          : Math.max(chooser.now, plan.timesMicros?.[made.length] ?? chooser.timeOf(world, found));
     } else {
       const next = chooser.next(world, enabled, count);
       if (next === undefined) break;

@@ -1,13 +1,13 @@
 import { draw, drawPurpose, sample } from '../base/draw.ts';
 import type { DrawPurpose } from '../base/draw.ts';
-import { NULL } from '../base/values.ts';
-import type { Value } from '../base/values.ts';
-import { ChoiceKind, ChoiceVariant, choiceKind, choiceVariant } from '../sim/choice.ts';
-import type { ChoiceTiming, Departure } from '../sim/timing.ts';
+import type { Value, Values } from '../base/values.ts';
+import { ChoiceKind, ChoiceVariant, choiceKind, choiceVariant, plainAct } from '../sim/choice.ts';
+import { Departures } from '../sim/departures.ts';
+import type { ChoiceTiming } from '../sim/timing.ts';
 import { choiceTiming } from '../sim/timing.ts';
 import type { World } from '../sim/world.ts';
-import { EntryKind } from '../trace/entry.ts';
 import type { Trace } from '../trace/trace.ts';
+import { ReadyTimes } from './ready-times.ts';
 
 /** By kind of choice: what its delay is drawn for. */
 const PURPOSES: readonly DrawPurpose[] = Object.entries(ChoiceKind)
@@ -15,6 +15,7 @@ const PURPOSES: readonly DrawPurpose[] = Object.entries(ChoiceKind)
   .map(([name]) => drawPurpose(name));
 const LOSS = drawPurpose('loss');
 const DUPLICATION = drawPurpose('duplication');
+const ALTERNATIVE = drawPurpose('alternative');
 const LOST_ACKNOWLEDGEMENT = drawPurpose('lost-acknowledgement');
 
 export interface TimedChoice {
@@ -28,14 +29,12 @@ export interface TimedChoice {
  */
 export class TimedChooser {
   readonly #seed: number;
-  #ready = new Map<Value, number>();
-  /** By (message, channel): when it was sent, each time. */
-  readonly #sentAt = new Map<Value, number[]>();
-  /** By (message, channel, consumer, copy): when a copy went back into its queue. */
-  readonly #returnedAt = new Map<Value, number>();
+  readonly #ready = new ReadyTimes();
+  /** How many of them are crashes: a run does not go on only for them. */
+  #crashes = 0;
+  readonly #departures = new Departures();
   /** Timers of sagas are durable: they go on while nobody is there to take them. */
   readonly #deadlines = new Map<Value, number>();
-  #read = 0;
   #now = 0;
 
   constructor(seed: number) {
@@ -48,83 +47,65 @@ export class TimedChooser {
 
   /** Takes in what is enabled now; to be called once after every step, whoever chose it. */
   observe(world: World, trace: Trace, enabled: readonly Value[], count: number): void {
-    for (; this.#read < trace.length; this.#read++) {
-      const kind = trace.kindAt(this.#read);
-      if (kind === EntryKind.sent || kind === EntryKind.requeued) this.#note(trace, this.#read);
-    }
-    const ready = new Map<Value, number>();
-    for (let i = 0; i < count; i++) {
-      const choice = enabled[i] as Value;
-      if (choiceVariant(world.values, choice) !== ChoiceVariant.plain) continue;
-      const time = this.#ready.get(choice) ?? this.#deadlines.get(choice) ?? this.#readyTime(world, choice);
-      ready.set(choice, Math.max(this.#now, time));
-      if (choiceKind(world.values, choice) === ChoiceKind.sagaTimer) this.#deadlines.set(choice, time);
-    }
-    this.#ready = ready;
+    this.#departures.observe(trace);
+    const { values } = world;
+    this.#ready.observe(
+      enabled,
+      count,
+      (choice) => {
+        // Alternatives of a request are one act: which of them it is shows when its turn has come.
+        if (plainOf(world, choice) !== choice) return undefined;
+        const kind = choiceKind(values, choice);
+        if (kind === ChoiceKind.crash) this.#crashes++;
+        const time = this.#deadlines.get(choice) ?? this.#readyTime(world, trace, choice);
+        if (kind === ChoiceKind.sagaTimer) this.#deadlines.set(choice, time);
+        return time;
+      },
+      (choice) => this.#ended(values, choice),
+    );
   }
 
   /** The next choice, or undefined when nothing is left but crashes. */
   next(world: World, enabled: readonly Value[], count: number): TimedChoice | undefined {
-    let best: Value = NULL;
-    let bestAt = -1;
-    let bestTime = Infinity;
-    let progress = false;
-    for (let i = 0; i < count; i++) {
-      const choice = enabled[i] as Value;
-      const time = this.#ready.get(choice);
-      if (time === undefined) continue;
-      if (choiceKind(world.values, choice) !== ChoiceKind.crash) progress = true;
-      if (time < bestTime) {
-        best = choice;
-        bestAt = i;
-        bestTime = time;
-      }
-    }
-    if (!progress) return undefined;
-    return { choice: this.#fate(world, enabled, count, bestAt, best), timeMicros: bestTime };
+    if (this.#ready.size === this.#crashes) return undefined;
+    const timeMicros = this.#ready.earliest(this.#now);
+    const at = this.#alternative(world, enabled, count, this.#ready.firstAt(timeMicros));
+    return { choice: this.#fate(world, enabled, count, at, enabled[at] as Value), timeMicros };
   }
 
   /** When a choice that somebody else made happens: not before its own time, if it has one. */
   timeOf(world: World, choice: Value): number {
-    return Math.max(this.#now, this.#ready.get(plainOf(world, choice)) ?? this.#now);
+    return Math.max(this.#now, this.#ready.get(plainAct(world.values, choice)) ?? this.#now);
   }
 
   /** The choice is being done: should the same be possible again afterwards, its time counts anew. */
   advance(world: World, choice: Value, timeMicros: number): void {
     this.#now = timeMicros;
-    this.#ready.delete(plainOf(world, choice));
+    this.#ready.delete(plainAct(world.values, choice));
     this.#deadlines.delete(choice);
   }
 
-  #note(trace: Trace, entry: number): void {
-    const { values } = trace;
-    const field = (i: number): number => trace.fieldAt(entry, i);
-    const time = trace.timeAt(entry);
-    if (trace.kindAt(entry) === EntryKind.requeued) {
-      this.#returnedAt.set(values.tuple(field(0), ~field(2), ~field(4), ~field(1)), time);
-      return;
-    }
-    const key = values.tuple(field(0), values.integer(field(2)));
-    const times = this.#sentAt.get(key);
-    if (times === undefined) this.#sentAt.set(key, [time]);
-    else times.push(time);
+  #ended(values: Values, choice: Value): void {
+    if (choiceKind(values, choice) === ChoiceKind.crash) this.#crashes--;
   }
 
-  /** When a copy left for where it is: each time that a message is sent, its copies count on by two. */
-  #departed(world: World, sent: Departure): number {
-    const { values } = world;
-    const { message, channel, consumer, copy } = sent;
-    const returned = this.#returnedAt.get(values.tuple(message, ~channel, ~consumer, ~copy));
-    if (returned !== undefined) return returned;
-    const times = this.#sentAt.get(values.tuple(message, values.integer(channel))) ?? [];
-    return times[Math.min((copy - 1) >> 1, times.length - 1)] ?? this.#now;
-  }
-
-  #readyTime(world: World, choice: Value): number {
+  #readyTime(world: World, trace: Trace, choice: Value): number {
     const timing = choiceTiming(world, choice);
     const purpose = PURPOSES[choiceKind(world.values, choice)] as DrawPurpose;
-    const from = timing.sent === undefined ? this.#now : this.#departed(world, timing.sent);
+    const from = (timing.sent && this.#departures.of(trace, timing.sent)) ?? this.#now;
     return Math.max(this.#now, from + sample(timing.delayMicros, this.#draw(world, purpose, timing)));
+  }
+
+  /** Place of the alternative that a request is sent as; other acts have none. */
+  #alternative(world: World, enabled: readonly Value[], count: number, at: number): number {
+    const { values } = world;
+    const first = enabled[at] as Value;
+    const places: number[] = [];
+    for (let i = at; i < count && plainAct(world.values, enabled[i] as Value) === first; i++)
+      if (choiceVariant(values, enabled[i] as Value) === ChoiceVariant.plain) places.push(i);
+    if (places.length === 1) return at;
+    const drawn = this.#draw(world, ALTERNATIVE, choiceTiming(world, first)) % places.length;
+    return places[drawn] as number;
   }
 
   #fate(world: World, enabled: readonly Value[], count: number, at: number, choice: Value): Value {
@@ -151,9 +132,4 @@ export class TimedChooser {
     const { values } = world;
     return draw(this.#seed, purpose, values.low(timing.key), values.high(timing.key), timing.attempt);
   }
-}
-
-/** The act that a fault hits. */
-function plainOf(world: World, choice: Value): Value {
-  return world.values.with(choice, world.values.size(choice) - 1, ~ChoiceVariant.plain);
 }
