@@ -73,7 +73,10 @@ export interface Service {
   readonly relay?: Relay;
   /** Idempotent consumer: a table of processed messages, written in the handler's first transaction. Default false. */
   readonly inbox?: boolean;
-  /** `operation`: a crash can fall between any two visible operations. `handler`: receive to acknowledge is one choice. */
+  /**
+   * `operation`: a crash can fall between any two visible operations. `handler`: receive, transactions, what they send and
+   * the acknowledgement are one choice.
+   */
   readonly granularity?: 'operation' | 'handler';
   /** By message type. */
   readonly handlers: Record<string, Handler>;
@@ -397,6 +400,11 @@ export interface ClientRequest {
   /** The request waits until this other request of the same client was answered with success, or merely sent. */
   readonly afterRequest?: { readonly id: string; readonly state: 'sent' | 'succeeded' };
   readonly payload?: Record<string, Expression>;
+  /**
+   * The client sends one of these and nobody knows which: a search tries each, play draws one, all alike. Each gives
+   * fields over those of `payload`.
+   */
+  readonly alternatives?: readonly Record<string, Expression>[];
   readonly key?: Expression;
   readonly awaitReply?: boolean;
   readonly timeoutMicros?: number;

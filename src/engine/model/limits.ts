@@ -46,6 +46,7 @@ export const LIMITS = {
   clients: 50,
   requests: 100,
   requestCount: 200,
+  alternatives: 8,
   retries: 20,
   crashes: 100,
   faultBudget: 100,

@@ -374,3 +374,25 @@ test('CH14: a reply that goes straight back to a client is neither lost nor dupl
   play.do('request ann', 'deliver orders');
   expect(play.enabledLike('run')).toEqual(['run shop.0 ann/r1.1']);
 });
+
+test('CH6: by key, copies without one are promised no order, and replies keep the key of what they answer', () => {
+  const parts = (keyed: boolean): Scenario =>
+    scenarioOf({
+      messages: { Ask: { kind: 'command', payload: { n: 'int' } } },
+      services: { desk: { handlers: { Ask: { steps: [] } } } },
+      channels: { api: queueTo('desk', { ordering: 'key' }) },
+      clients: Object.fromEntries(
+        ['ann', 'bob'].map((name) => [
+          name,
+          clientOf({ message: 'Ask', to: 'api', ...(keyed ? { key: `'${name === 'ann' ? 'z' : 'a'}'` } : {}) }),
+        ]),
+      ),
+    });
+  for (const keyed of [false, true]) {
+    const [one, other] = [new Play(parts(keyed)), new Play(parts(keyed))];
+    one.do('request ann', 'request bob');
+    other.do('request bob', 'request ann');
+    expect(one.world.stateDigest).toBe(other.world.stateDigest);
+    expect(one.enabledLike('deliver')).toHaveLength(2);
+  }
+});

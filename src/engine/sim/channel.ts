@@ -55,7 +55,8 @@ export function sendMessage(
 
 /**
  * Puts a copy where it belongs. Only the order that the channel promises is part of the state: without a promise copies
- * stand in the order of their content, and by key the keys do, each with its copies in the order of sending.
+ * stand in the order of their content, and by key the keys do, each with its copies in the order of sending; those without
+ * a key are promised nothing.
  */
 function enqueue(world: World, queue: Sequence, ordering: ChannelProgram['ordering'], item: Value): void {
   const { values } = world;
@@ -63,8 +64,11 @@ function enqueue(world: World, queue: Sequence, ordering: ChannelProgram['orderi
     queue.push(item);
     return;
   }
-  const place = (of: Value): Value =>
-    ordering === 'key' ? messageKey(values, itemMessage(values, of)) : itemMessage(values, of);
+  const place = (of: Value): Value => {
+    const message = itemMessage(values, of);
+    const key = ordering === 'key' ? messageKey(values, message) : NULL;
+    return key === NULL ? message : key;
+  };
   let at = queue.length;
   while (at > 0 && values.compare(place(queue.at(at - 1)), place(item)) > 0) at--;
   queue.insertAt(at, item);

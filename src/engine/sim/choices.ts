@@ -73,9 +73,12 @@ function listClient(world: World, client: number, out: Value[]): void {
   const state = world.clients[client] as ClientState;
   const request = nextRequest(world, client);
   if (request !== undefined)
-    withFates(world, program.channels[request.channel], out, (variant) =>
-      values.tuple(~ChoiceKind.request, ~client, ~variant),
-    );
+    for (let alternative = 0; alternative < request.payloads.length; alternative++)
+      withFates(world, program.channels[request.channel], out, (variant) =>
+        request.payloads.length === 1
+          ? values.tuple(~ChoiceKind.request, ~client, ~variant)
+          : values.tuple(~ChoiceKind.request, ~client, ~alternative, ~variant),
+      );
   for (let i = 0; i < state.mailbox.length; i++)
     out.push(values.tuple(~ChoiceKind.answer, ~client, messageId(values, state.mailbox.at(i)), ~0));
   const waiting = waitingRequest(world, client);
@@ -84,7 +87,7 @@ function listClient(world: World, client: number, out: Value[]): void {
   withFates(world, again, out, (variant) => values.tuple(~ChoiceKind.clientTimer, ~client, ~variant));
 }
 
-function listQueue(world: World, channel: ChannelProgram, consumer: number, out: Value[]): void {
+export function listQueue(world: World, channel: ChannelProgram, consumer: number, out: Value[]): void {
   const { values, program } = world;
   const queue = (world.queues[channel.index] as readonly Sequence[])[consumer] as Sequence;
   if (queue.length === 0) return;

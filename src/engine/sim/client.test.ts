@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import type { ClientRequest, Scenario, Step } from '../model/document.ts';
 import { clientOf, database, queueTo, scenarioOf } from '../testing/fixture.ts';
 import { Play } from '../testing/play.ts';
+import { run } from '../timeline/run.ts';
+import { choiceName } from './choice.ts';
+import { compile } from './compile.ts';
 
 const answer: Step = {
   transaction: [{ update: { table: 'rows', key: "'a'", add: { n: 1 } } }, { reply: { outcome: 'success' } }],
@@ -151,4 +154,42 @@ test('CL7: a search may bound how many requests all clients together send', () =
   const play = new Play(asking([{}, {}]), { requests: 1 });
   play.do('request ann');
   expect(play.enabledLike('request')).toEqual([]);
+});
+
+test('CL8: each alternative is a choice; what is sent again is the same one', () => {
+  const alternatives = [{ n: 7 }, { n: 8 }];
+  const again = { awaitReply: true, timeoutMicros: 10, retries: 1 };
+  const play = new Play(asking([{ alternatives, payload: { n: 1 }, ...again }, {}]));
+  expect(play.enabledLike('request')).toEqual(['request ann alternative 1', 'request ann alternative 2']);
+  play.do('request ann alternative 2', 'timer ann');
+  expect(play.queue('api').map((item) => item.payload['n'])).toEqual([8, 8]);
+  play.undo();
+  play.undo();
+  play.do('request ann alternative 1');
+  expect(play.queue('api').map((item) => item.payload['n'])).toEqual([7]);
+});
+
+test('CL8: an alternative gives fields over those of the payload; each can be lost by itself', () => {
+  const scenario = asking([{ alternatives: [{}, { n: 8 }], payload: { n: 'ordinal + 4' } }]);
+  const play = new Play(scenario, { losses: 1 });
+  expect(play.enabledLike('request')).toEqual([
+    'request ann alternative 1',
+    'request ann alternative 1 (lost)',
+    'request ann alternative 2',
+    'request ann alternative 2 (lost)',
+  ]);
+  play.do('request ann alternative 1');
+  expect(play.queue('api').map((item) => item.payload['n'])).toEqual([5]);
+});
+
+test('CL8, TI1: play draws an alternative for each request, and every one is drawn some day', () => {
+  const program = compile(asking([{ count: 2, alternatives: [{ n: 1 }, { n: 2 }, { n: 3 }] }]));
+  const sent = (seed: number): string =>
+    run(program, { seed })
+      .choices.map((choice) => choiceName(program, choice))
+      .filter((name) => name.startsWith('request'))
+      .join();
+  const seeds = Array.from({ length: 60 }, (_, seed) => sent(seed));
+  expect(new Set(seeds).size).toBe(9);
+  expect(seeds.map((_, seed) => sent(seed))).toEqual(seeds);
 });

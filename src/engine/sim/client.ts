@@ -1,6 +1,6 @@
 import { assert } from '../base/assert.ts';
 import { NULL } from '../base/values.ts';
-import type { Value } from '../base/values.ts';
+import type { Value, Values } from '../base/values.ts';
 import { EntryKind, Outcome } from '../trace/entry.ts';
 import type { Sink } from '../trace/entry.ts';
 import { sendMessage } from './channel.ts';
@@ -24,7 +24,8 @@ export function nextRequest(world: World, client: number): RequestProgram | unde
   return state.answers.get(before.identity) === ~Outcome.completed ? next : undefined;
 }
 
-export function sendRequest(world: World, sink: Sink, client: number, fate: number): void {
+/** @param alternative which of the request's payloads is sent */
+export function sendRequest(world: World, sink: Sink, client: number, alternative: number, fate: number): void {
   const { values } = world;
   const state = world.clients[client] as ClientState;
   const request = nextRequest(world, client);
@@ -33,19 +34,35 @@ export function sendRequest(world: World, sink: Sink, client: number, fate: numb
   if (requests.value !== NULL) requests.set(~(~requests.value - 1));
   const position = sentRequests(state);
   state.position.set(~(position + 1));
-  if (request.awaitReply) state.waiting.set(values.tuple(request.identity, ~1, ~position));
+  if (request.awaitReply) state.waiting.set(waitingFor(values, request, position, alternative));
   sink.emit(EntryKind.requested, actor(world, client), client, request.identity, request.identity);
-  sendMessage(world, sink, actor(world, client), requestMessage(world, client, request), request.channel, fate, NULL);
+  const message = requestMessage(world, client, request, alternative);
+  sendMessage(world, sink, actor(world, client), message, request.channel, fate, NULL);
 }
 
-/** The request whose reply the client waits for, and how often it has been sent. */
-export function waitingRequest(world: World, client: number): { request: RequestProgram; attempt: number } | undefined {
+/** Which of several alternatives was sent is remembered, in case it has to be sent again. */
+function waitingFor(values: Values, request: RequestProgram, position: number, alternative: number): Value {
+  return request.payloads.length === 1
+    ? values.tuple(request.identity, ~1, ~position)
+    : values.tuple(request.identity, ~1, ~position, ~alternative);
+}
+
+export interface WaitingRequest {
+  readonly request: RequestProgram;
+  /** How often it has been sent. */
+  readonly attempt: number;
+  readonly alternative: number;
+}
+
+/** The request whose reply the client waits for. */
+export function waitingRequest(world: World, client: number): WaitingRequest | undefined {
   const { values } = world;
   const waiting = (world.clients[client] as ClientState).waiting.value;
   if (waiting === NULL) return undefined;
   const request = (world.program.clients[client] as ClientProgram).requests[~values.field(waiting, 2)];
   assert(request !== undefined, 'a client waits for one of its requests');
-  return { request, attempt: ~values.field(waiting, 1) };
+  const alternative = values.size(waiting) === 4 ? ~values.field(waiting, 3) : 0;
+  return { request, attempt: ~values.field(waiting, 1), alternative };
 }
 
 /** No reply came in time: the same request once more, with the same identity, or the client gives up. */
@@ -54,11 +71,11 @@ export function timeOutRequest(world: World, sink: Sink, client: number, fate: n
   const state = world.clients[client] as ClientState;
   const waiting = waitingRequest(world, client);
   assert(waiting !== undefined, 'a client that times out waits');
-  const { request, attempt } = waiting;
+  const { request, attempt, alternative } = waiting;
   sink.emit(EntryKind.timerFired, actor(world, client), request.identity);
   if (attempt <= request.retries) {
     state.waiting.set(values.with(state.waiting.value, 1, ~(attempt + 1)));
-    const message = requestMessage(world, client, request);
+    const message = requestMessage(world, client, request, alternative);
     sendMessage(world, sink, actor(world, client), message, request.channel, fate, NULL, 1 + 2 * attempt);
     return;
   }
@@ -82,14 +99,16 @@ export function takeAnswer(world: World, sink: Sink, client: number, id: Value):
   sink.emit(EntryKind.answered, actor(world, client), client, request, id, outcome);
 }
 
-function requestMessage(world: World, client: number, request: RequestProgram): Value {
+function requestMessage(world: World, client: number, request: RequestProgram, alternative: number): Value {
+  const payload = request.payloads[alternative];
+  assert(payload !== undefined, 'a request has the alternative that is sent');
   return makeMessage(world.values, {
     id: request.identity,
     type: request.messageType,
     key: request.key,
     saga: NULL,
     replyTo: request.awaitReply ? replyToClient(world.values, client, request.identity) : NULL,
-    payload: request.payload,
+    payload,
     outcome: 0,
   });
 }

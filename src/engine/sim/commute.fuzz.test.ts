@@ -19,7 +19,7 @@ const SEEDS = Array.from({ length: WALKS }, (_, seed) => seed);
  * share nothing of it are independent.
  */
 function footprint(walk: Walk, choice: Value): ReadonlySet<string> {
-  const { values, channels, sagas } = walk.program;
+  const { values, channels, sagas, services } = walk.program;
   const touched = new Set<string>();
   const at = (i: number): number => ~values.field(choice, i);
   const kind = choiceKind(values, choice);
@@ -40,6 +40,11 @@ function footprint(walk: Walk, choice: Value): ReadonlySet<string> {
     if (entry === EntryKind.acknowledged || entry === EntryKind.requeued || entry === EntryKind.deadLettered)
       touched.add(`queue ${field(2)}`);
     if (entry !== EntryKind.sent) return;
+    if (kind === ChoiceKind.request || kind === ChoiceKind.clientTimer) {
+      // Where a handler is one choice, so is the request and its handling.
+      const consumers = (channels[field(2)]?.consumers ?? []).filter((service) => services[service]?.wholeHandlers);
+      for (const service of consumers) touched.add(`service ${service}`).add(`queue ${field(2)}`);
+    }
     if (field(2) >= 0) {
       if (channels[field(2)]?.ordering !== 'none') touched.add(`end of ${field(2)}`);
       return;

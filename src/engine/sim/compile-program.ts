@@ -248,13 +248,16 @@ function compileClient(
     const after = request.afterRequest === undefined ? undefined : request.afterRequest;
     for (let ordinal = 1; ordinal <= (request.count ?? 1); ordinal++) {
       const type = scenario.messages[request.message];
-      const fields = Object.entries(type?.payload ?? {}).map(([field, fieldType]) => {
-        const expression = request.payload?.[field];
-        return values.scalar(
-          expression === undefined
-            ? zeroOf(fieldType)
-            : compileTerm(expression, scope, compileExpression).evaluate([ordinal]),
-        );
+      const payloads = (request.alternatives ?? [{}]).map((alternative) => {
+        const fields = Object.entries(type?.payload ?? {}).map(([field, fieldType]) => {
+          const expression = alternative[field] ?? request.payload?.[field];
+          return values.scalar(
+            expression === undefined
+              ? zeroOf(fieldType)
+              : compileTerm(expression, scope, compileExpression).evaluate([ordinal]),
+          );
+        });
+        return values.tupleOf(fields, fields.length);
       });
       const label = values.text(`${id}/${request.id}`);
       requests.push({
@@ -263,7 +266,7 @@ function compileClient(
         ordinal,
         messageType: messageTypes.get(request.message) as number,
         channel: channels.get(request.to) as number,
-        payload: values.tupleOf(fields, fields.length),
+        payloads,
         key:
           request.key === undefined
             ? NULL

@@ -284,7 +284,8 @@ export interface RequestProgram {
   readonly ordinal: number;
   readonly messageType: number;
   readonly channel: number;
-  readonly payload: Value;
+  /** Of its alternatives; most requests have one. */
+  readonly payloads: readonly Value[];
   readonly key: Value;
   readonly afterMicros: Distribution;
   readonly awaitReply: boolean;

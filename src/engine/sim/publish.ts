@@ -22,12 +22,15 @@ export interface HandlerContext extends WorkContext {
   readonly registers: Scalar[];
 }
 
-/** Sends from within a transaction, as the service publishes: into the outbox, before the commit or after it. */
+/**
+ * Sends from within a transaction, as the service publishes: into the outbox, before the commit or after it. Where a handler
+ * is one choice the relay would only publish later what nothing can come before: it leaves with the commit.
+ */
 export function publish(work: WorkContext, transaction: LocalTransaction, message: Value, channel: number): void {
   const { values } = work.world;
   const id = messageId(values, message);
   const type = messageType(values, message);
-  if (channel >= 0 && work.service.publishing === 'outbox') {
+  if (channel >= 0 && work.service.publishing === 'outbox' && !work.service.wholeHandlers) {
     transaction.outbox(message, channel);
     work.sink.emit(EntryKind.outboxed, work.id, transaction.id, id, type, channel, message);
   } else if (channel >= 0 && work.service.publishing === 'before-commit') {

@@ -6,17 +6,18 @@ import { EntryKind, Fate, TransactionRole } from '../trace/entry.ts';
 import type { Sink } from '../trace/entry.ts';
 import { identity } from '../trace/identity.ts';
 import { findItem, redeliver, sendMessage } from './channel.ts';
-import { ChoiceKind, choiceKind, choiceVariant } from './choice.ts';
-import { sendRequest, takeAnswer, timeOutRequest } from './client.ts';
+import { ChoiceKind, choiceAlternative, choiceKind, choiceVariant } from './choice.ts';
+import { listQueue } from './choices.ts';
+import { sendRequest, sentRequests, takeAnswer, timeOutRequest, waitingRequest } from './client.ts';
 import { crash, restart, spendAcknowledgement, spendFate } from './fault.ts';
 import { ItemState, itemCopy, itemDeliveries, itemMessage, makeItem, messageId } from './message.ts';
-import type { ChannelProgram, Program, SagaProgram, ServiceProgram } from './program.ts';
+import type { ChannelProgram, Program, RequestProgram, SagaProgram, ServiceProgram } from './program.ts';
 import { channelOf } from './publish.ts';
 import { relay } from './relay.ts';
 import { SagaEvent, instanceAttempt, instanceData, instanceState, move } from './saga.ts';
 import { LocalTransaction } from './transaction.ts';
 import { Work, reasonOf } from './work.ts';
-import type { InstanceState, ServiceState, World } from './world.ts';
+import type { ClientState, InstanceState, ServiceState, World } from './world.ts';
 
 /**
  * Does one of the enabled choices and reports to the sink. Never draws, reads a clock or invents an id. A choice that is
@@ -31,7 +32,8 @@ export function step(program: Program, world: World, choice: Value, sink: Sink):
   switch (kind) {
     case ChoiceKind.request:
       spendFate(world, variant);
-      return sendRequest(world, sink, number(1), variant);
+      sendRequest(world, sink, number(1), choiceAlternative(values, choice), variant);
+      return handleAtOnce(world, sink, program.clients[number(1)]?.requests[requested(world, number(1))], variant);
     case ChoiceKind.deliver:
       return deliver(
         world,
@@ -68,7 +70,7 @@ export function step(program: Program, world: World, choice: Value, sink: Sink):
       return timeOutSaga(world, sink, program.sagas[number(1)] as SagaProgram, values.field(choice, 2));
     case ChoiceKind.clientTimer:
       spendFate(world, variant);
-      return timeOutRequest(world, sink, number(1), variant);
+      return timeOutClient(world, sink, number(1), variant);
     case ChoiceKind.resume:
       return resumeCall(world, sink, number(1), number(2), values.field(choice, 3));
     case ChoiceKind.crash:
@@ -83,6 +85,34 @@ export function step(program: Program, world: World, choice: Value, sink: Sink):
 /** Takes the last step back exactly. */
 export function undo(world: World): void {
   world.journal.undo();
+}
+
+/** Position of the request that the client has sent last. */
+const requested = (world: World, client: number): number => sentRequests(world.clients[client] as ClientState) - 1;
+
+function timeOutClient(world: World, sink: Sink, client: number, variant: number): void {
+  const waiting = waitingRequest(world, client);
+  timeOutRequest(world, sink, client, variant);
+  if (waitingRequest(world, client) !== undefined) handleAtOnce(world, sink, waiting?.request, variant);
+}
+
+/** Where a handler is one choice, so is what a client asks and its handling, if it can be delivered as things stand. */
+function handleAtOnce(world: World, sink: Sink, request: RequestProgram | undefined, fate: number): void {
+  assert(request !== undefined, 'a request has been sent');
+  if (fate === Fate.lost) return;
+  const { values, program } = world;
+  const channel = program.channels[request.channel] as ChannelProgram;
+  channel.consumers.forEach((service, consumer) => {
+    if (!(program.services[service] as ServiceProgram).wholeHandlers) return;
+    const deliveries: Value[] = [];
+    listQueue(world, channel, consumer, deliveries);
+    const own = deliveries.find(
+      (choice) => choiceKind(values, choice) === ChoiceKind.deliver && values.field(choice, 4) === request.identity,
+    );
+    if (own === undefined) return;
+    const [instance, copy] = [~values.field(own, 3), ~values.field(own, 5)];
+    deliver(world, sink, channel, consumer, instance, request.identity, copy);
+  });
 }
 
 function deliver(

@@ -256,11 +256,36 @@ test('HA9: handled as one: from delivery to acknowledgement is one choice', () =
     }),
     { lostAcknowledgements: 1 },
   );
-  play.do('request ann', 'deliver questions');
+  play.do('request ann');
   expect(play.rows('desk')).toEqual({ a: { n: 3 } });
   expect(play.queue('questions')).toEqual([]);
   expect(play.queue('lookups')).toHaveLength(1);
   expect(play.instance('desk').work).toEqual([]);
+});
+
+test('HA9: handled as one: what a transaction sends leaves with its commit, past outbox and relay', () => {
+  const look: Step = { send: { message: 'Look', to: 'lookups' } };
+  const play = new Play(desk([{ transaction: [look, setTo('2')] }], { service: { granularity: 'handler' } }));
+  play.do('request ann');
+  expect(play.service('desk').outbox).toEqual([]);
+  expect(play.queue('lookups')).toHaveLength(1);
+  expect(play.entries().map(({ kind }) => kind)).not.toContain('outboxed');
+});
+
+test('HA9: a request that nobody can take now waits in its queue, and is then handled as one', () => {
+  const play = new Play(desk([setTo('2')], { service: { granularity: 'handler' } }), { crashes: 1 });
+  play.do('crash desk.0', 'request ann');
+  expect(play.queue('questions')).toHaveLength(1);
+  play.do('restart desk.0', 'deliver questions');
+  expect(play.rows('desk')).toEqual({ a: { n: 2 } });
+  expect(play.queue('questions')).toEqual([]);
+});
+
+test('HA9: of a duplicated request one copy is handled with the sending', () => {
+  const play = new Play(desk([setTo('2')], { service: { granularity: 'handler' } }), { duplicates: 1 });
+  play.do('request ann (duplicated)');
+  expect(play.rows('desk')).toEqual({ a: { n: 2 } });
+  expect(play.queue('questions').map(({ copy }) => copy)).toEqual([2]);
 });
 
 test('HA9: handled as one, what waited goes on as one', () => {
@@ -269,7 +294,7 @@ test('HA9: handled as one, what waited goes on as one', () => {
   const play = new Play(
     desk([ask, setTo('2'), pause, setTo('3'), setTo('4')], { service: { granularity: 'handler' } }),
   );
-  play.do('request ann', 'deliver questions', 'deliver lookups', 'run clerk.0', 'resume desk.0');
+  play.do('request ann', 'deliver lookups', 'run clerk.0', 'resume desk.0');
   expect(play.rows('desk')).toEqual({ a: { n: 2 } });
   play.do('timer desk.0');
   expect(play.rows('desk')).toEqual({ a: { n: 4 } });

@@ -11,6 +11,7 @@ import {
   ReplyAddress,
   makeMessage,
   messageId,
+  messageKey,
   messageOutcome,
   messagePayload,
   messageReplyTo,
@@ -831,7 +832,7 @@ export class Work implements HandlerContext {
     return makeMessage(values, {
       id: identity(values, this.id, label, 1),
       type,
-      key: NULL,
+      key: messageKey(values, this.message),
       saga: messageSaga(values, this.message),
       replyTo: messageReplyTo(values, this.message),
       payload: payloadOf(this.world, type, payload, this.registers),

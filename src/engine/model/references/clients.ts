@@ -4,7 +4,7 @@ import { memberPath } from '../pointer.ts';
 import { requestScope } from '../scope.ts';
 import { member } from './checking.ts';
 import type { Checking } from './checking.ts';
-import { checkOutgoing } from './sends.ts';
+import { checkOutgoing, checkPayload } from './sends.ts';
 import type { Sends } from './sends.ts';
 
 export function checkClients(checking: Checking, sends: Sends): void {
@@ -17,6 +17,8 @@ export function checkClients(checking: Checking, sends: Sends): void {
       if (requests.get(request.id) !== request)
         checking.report(`${at}/id`, 'duplicate-request', { request: request.id });
       checkOutgoing(checking, sends, request, 'request', scope, at);
+      for (const [i, alternative] of (request.alternatives ?? []).entries())
+        checkPayload(checking, `${at}/alternatives/${i}`, request.message, alternative, scope);
       checkWaiting(checking, id, client, request, at);
       checkAnswer(checking, request, at);
     }

@@ -254,6 +254,8 @@ export const descriptions: Readonly<Record<string, string>> = {
   'ClientRequest.afterRequest.state': 'Whether it must have been sent, or answered with success.',
   'ClientRequest.payload': 'By field, with ordinal in scope, which counts its times from 1.',
   'ClientRequest.key': 'Messages of one key keep their order on a channel ordered by key.',
+  'ClientRequest.alternatives':
+    'Fields over those of the payload, of which the client sends one set: a search tries each, play draws one, all alike.',
   'ClientRequest.awaitReply': 'Whether the client waits for the reply; default false.',
   'ClientRequest.timeoutMicros': 'How long it waits.',
   'ClientRequest.retries': 'How often it tries again when no reply came in time; default 0.',

@@ -73,6 +73,7 @@ export const clientRequest: Schema<document.ClientRequest> = closed<document.Cli
     closed<NonNullable<document.ClientRequest['afterRequest']>>({ id, state: word('sent', 'succeeded') }),
   ),
   payload: optional(byId(usedName, expression, LIMITS.fields)),
+  alternatives: optional(list(byId(usedName, expression, LIMITS.fields), LIMITS.alternatives, 2)),
   key: optional(expression),
   awaitReply: optional(v.boolean()),
   timeoutMicros: optional(timeoutMicros),
