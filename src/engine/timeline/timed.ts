@@ -54,7 +54,7 @@ export class TimedChooser {
       count,
       (choice) => {
         // Alternatives of a request are one act: which of them it is shows when its turn has come.
-        if (plainOf(world, choice) !== choice) return undefined;
+        if (plainAct(values, choice) !== choice) return undefined;
         const kind = choiceKind(values, choice);
         if (kind === ChoiceKind.crash) this.#crashes++;
         const time = this.#deadlines.get(choice) ?? this.#readyTime(world, trace, choice);
@@ -75,13 +75,14 @@ export class TimedChooser {
 
   /** When a choice that somebody else made happens: not before its own time, if it has one. */
   timeOf(world: World, choice: Value): number {
-    return Math.max(this.#now, this.#ready.get(plainAct(world.values, choice)) ?? this.#now);
+    return Math.max(this.#now, this.#ready.of(plainAct(world.values, choice)) ?? this.#now);
   }
 
   /** The choice is being done: should the same be possible again afterwards, its time counts anew. */
   advance(world: World, choice: Value, timeMicros: number): void {
     this.#now = timeMicros;
-    this.#ready.delete(plainAct(world.values, choice));
+    const act = plainAct(world.values, choice);
+    if (this.#ready.forget(act)) this.#ended(world.values, act);
     this.#deadlines.delete(choice);
   }
 
