@@ -2,6 +2,7 @@
 export const en = {
   'app.tagline': 'Watch architectures run, break and hold',
   'app.skip': 'Skip to the stage',
+  'app.incomplete': 'The page could not be loaded completely. Reload it to go on.',
   'region.gallery': 'Scenarios',
   'region.stage': 'Stage',
   'region.inspector': 'Inspector',

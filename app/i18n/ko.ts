@@ -4,6 +4,7 @@ import type { Messages } from './text.tsx';
 export const ko: Messages = {
   'app.tagline': '아키텍처가 돌고, 깨지고, 버티는 모습을 봅니다',
   'app.skip': '무대로 건너뛰기',
+  'app.incomplete': '페이지를 끝까지 불러오지 못했습니다. 계속하려면 새로고침하세요.',
   'region.gallery': '시나리오',
   'region.stage': '무대',
   'region.inspector': '들여다보기',
