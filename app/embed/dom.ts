@@ -29,7 +29,7 @@ export function drawn<Tag extends keyof SVGElementTagNameMap>(
 export function icon(name: IconName): SVGSVGElement {
   return drawn(
     'svg',
-    { class: 'icon', viewBox: '0 0 24 24', 'aria-hidden': 'true' },
+    { class: `icon icon-${name}`, viewBox: '0 0 24 24', 'aria-hidden': 'true' },
     drawn('path', { d: ICON_PATHS[name] }),
   );
 }

@@ -8,13 +8,9 @@ import { useCommands, useSelect } from '../state/context.tsx';
 import type { Run } from '../state/run.ts';
 import { later } from '../ui/later.ts';
 import { entrySentence, LANES } from './sentence.ts';
-import { countTicks } from './ticks.ts';
+import { drawTicks } from './ticks.ts';
 
 const FindingMarks = later(() => import('./FindingMarks.tsx').then((module) => module.FindingMarks));
-
-const LANE_HEIGHT = 14;
-const TOP = 18;
-const HEIGHT = TOP + LANES.length * LANE_HEIGHT + 6;
 
 /** The whole run on one line: a tick for each entry, findings above, and a cursor that can be moved both ways. */
 export function Timeline() {
@@ -134,25 +130,7 @@ function TickCanvas({
   useEffect(() => {
     const canvas = element.current;
     const draw = () => {
-      const brush = canvas?.getContext('2d');
-      if (canvas === null || brush === null || brush === undefined) return;
-      const ratio = Math.min(2, devicePixelRatio);
-      canvas.width = width * ratio;
-      canvas.height = HEIGHT * ratio;
-      brush.scale(ratio, ratio);
-      const step = 2;
-      const columns = Math.max(1, Math.floor(width / step));
-      const counts = countTicks(run, columns);
-      brush.fillStyle = getComputedStyle(canvas).color;
-      for (let lane = 0; lane < LANES.length; lane++) {
-        for (let column = 0; column < columns; column++) {
-          const entriesHere = counts[lane * columns + column] as number;
-          if (entriesHere === 0) continue;
-          const height = Math.min(LANE_HEIGHT - 4, 5 + entriesHere * 1.5);
-          brush.globalAlpha = Math.min(1, 0.55 + entriesHere * 0.15);
-          brush.fillRect(column * step, TOP + (lane + 0.5) * LANE_HEIGHT - height / 2, 1.5, height);
-        }
-      }
+      if (canvas !== null) drawTicks(canvas, run, width);
     };
     draw();
     const looks = matchMedia('(prefers-color-scheme: dark)');
