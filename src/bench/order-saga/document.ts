@@ -35,9 +35,9 @@ export function orderSagaDocument(settings: Partial<OrderSagaSettings> = {}): Sc
     services: { order: orderService(model), credit: creditService(model), kitchen: kitchenService(model) },
     channels: {
       requests: { kind: 'point-to-point', to: ['order'], delivery: 'at-most-once', ordering: 'none' },
-      'order-commands': { kind: 'point-to-point', to: ['order'] },
-      'credit-commands': { kind: 'point-to-point', to: ['credit'] },
-      'kitchen-commands': { kind: 'point-to-point', to: ['kitchen'] },
+      'order-commands': { kind: 'point-to-point', to: ['order'], redelivery: 'tail' },
+      'credit-commands': { kind: 'point-to-point', to: ['credit'], redelivery: 'tail' },
+      'kitchen-commands': { kind: 'point-to-point', to: ['kitchen'], redelivery: 'tail' },
       replies: { kind: 'point-to-point', to: ['order'], delivery: 'at-most-once', ordering: 'key' },
     },
     sagas: {

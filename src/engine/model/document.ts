@@ -349,7 +349,12 @@ export interface Channel {
   readonly lostAcknowledgementPerMille?: number;
   /** Time until an unacknowledged message comes back after its acknowledgement was lost or it was refused. */
   readonly redeliveryMicros?: Distribution;
-  /** Deliveries after which a message goes to the dead-letter channel (or, without one, is dropped); default 5. */
+  /**
+   * Where such a message comes back: at its old `place` (default), what follows may overtake it meanwhile; or at once at
+   * the `tail` of its queue.
+   */
+  readonly redelivery?: 'place' | 'tail';
+  /** Deliveries after which a message goes to the dead-letter channel (or, without one, is dropped); default 5. 0: it always comes back. */
   readonly maximumDeliveries?: number;
   readonly deadLetter?: string;
 }

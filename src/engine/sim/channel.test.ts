@@ -396,3 +396,23 @@ test('CH6: by key, copies without one are promised no order, and replies keep th
     expect(one.enabledLike('deliver')).toHaveLength(2);
   }
 });
+
+test('CH15: what comes back to the tail is ready at once, behind the others', () => {
+  const play = new Play(
+    scenarioOf({
+      messages: { Ask: { kind: 'command', payload: { n: 'int' } } },
+      services: { desk: { database: database({ a: 0 }), handlers: { Ask: { steps: [{ fail: { reason: 'no' } }] } } } },
+      channels: { api: queueTo('desk', { redelivery: 'tail', maximumDeliveries: 2 }) },
+      clients: { ann: clientOf({ message: 'Ask', to: 'api', count: 2 }) },
+    }),
+  );
+  const queue = (): unknown[] => play.queue('api').map((item) => [item.message, item.deliveries, item.state]);
+  play.do('request ann', 'request ann', 'deliver api');
+  expect(queue()).toEqual([
+    ['ann/r1.2', 0, 'ready'],
+    ['ann/r1.1', 1, 'ready'],
+  ]);
+  play.do('deliver api', 'deliver api', 'deliver api');
+  expect(queue()).toEqual([]);
+  expect(play.entries('deadLettered')).toHaveLength(2);
+});

@@ -124,8 +124,9 @@ export function acknowledge(
   const at = findItem(world, queue, id, copy);
   assert(at >= 0, 'an unacknowledged copy is in its queue');
   sink.emit(EntryKind.acknowledged, actor, id, copy, channel.index, fate);
-  if (fate === Fate.lost) returnItem(world, queue, at, ItemState.returning);
-  else queue.removeAt(at);
+  if (fate !== Fate.lost) queue.removeAt(at);
+  else if (channel.redeliversAtTail) returnToTail(world, sink, actor, channel, consumer, at, 'redelivery');
+  else returnItem(world, queue, at, ItemState.returning);
 }
 
 /**
@@ -158,8 +159,32 @@ export function requeue(
     sendMessage(world, sink, actor, message, channel.deadLetter, Fate.arrived, NULL, deadCopy);
     return;
   }
+  if (!crashed && channel.redeliversAtTail) {
+    returnToTail(world, sink, actor, channel, consumer, at, reason);
+    return;
+  }
   sink.emit(EntryKind.requeued, actor, id, copy, channel.index, values.text(reason), consumer);
   returnItem(world, queue, at, crashed ? ItemState.ready : ItemState.returning);
+}
+
+/** The copy stands behind all others at once, as one that was sent just now. */
+function returnToTail(
+  world: World,
+  sink: Sink,
+  actor: Value,
+  channel: ChannelProgram,
+  consumer: number,
+  at: number,
+  reason: string,
+): void {
+  const { values } = world;
+  const queue = (world.queues[channel.index] as readonly Sequence[])[consumer] as Sequence;
+  const item = queue.removeAt(at);
+  const message = itemMessage(values, item);
+  const copy = itemCopy(values, item);
+  sink.emit(EntryKind.requeued, actor, messageId(values, message), copy, channel.index, values.text(reason), consumer);
+  const again = makeItem(values, message, copy, itemDeliveries(values, item), ItemState.ready);
+  enqueue(world, queue, channel.ordering, again);
 }
 
 function returnItem(world: World, queue: Sequence, at: number, state: number): void {

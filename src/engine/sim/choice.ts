@@ -9,7 +9,7 @@ import type { Program } from './program.ts';
 export const ChoiceKind = {
   /** (client, variant); of a request with alternatives (client, alternative, variant) */
   request: 0,
-  /** (channel, consumer index, instance, message id, copy, 0) */
+  /** (channel, consumer index, instance, message id, copy, variant); the variant is of an acknowledgement within the act */
   deliver: 1,
   /** (client, message id, 0): the answer reaches the client. */
   answer: 2,
@@ -85,7 +85,7 @@ export function choiceName(program: Program, choice: Value): string {
     case ChoiceKind.deliver: {
       const consumers = program.channels[number(1)]?.consumers ?? [];
       const consumer = program.services[consumers[number(2)] ?? -1]?.id ?? '';
-      return `deliver ${channel(1)} ${id(4)}${copy(5)} to ${consumer}.${number(3)}`;
+      return `deliver ${channel(1)} ${id(4)}${copy(5)} to ${consumer}.${number(3)}${variant}`;
     }
     case ChoiceKind.answer:
       return `answer ${client(1)} ${id(2)}`;

@@ -92,9 +92,10 @@ export function listQueue(world: World, channel: ChannelProgram, consumer: numbe
   const queue = (world.queues[channel.index] as readonly Sequence[])[consumer] as Sequence;
   if (queue.length === 0) return;
   const service = channel.consumers[consumer] as number;
-  const { concurrency } = program.services[service] as ServiceProgram;
+  const { concurrency, wholeHandlers } = program.services[service] as ServiceProgram;
+  const losesAcknowledgements = wholeHandlers && canLoseAcknowledgement(world, channel);
   const { instances } = world.services[service] as ServiceState;
-  const place = (item: Value, kind: number, instance: number): Value =>
+  const place = (item: Value, kind: number, instance: number, variant: number): Value =>
     kind === ChoiceKind.deliver
       ? values.tuple(
           ~kind,
@@ -103,7 +104,7 @@ export function listQueue(world: World, channel: ChannelProgram, consumer: numbe
           ~instance,
           messageId(values, itemMessage(values, item)),
           ~itemCopy(values, item),
-          ~0,
+          ~variant,
         )
       : values.tuple(
           ~kind,
@@ -111,7 +112,7 @@ export function listQueue(world: World, channel: ChannelProgram, consumer: numbe
           ~consumer,
           messageId(values, itemMessage(values, item)),
           ~itemCopy(values, item),
-          ~0,
+          ~variant,
         );
   const keys = channel.ordering === 'key' ? new Set<Value>() : undefined;
   let headTaken = false;
@@ -121,12 +122,14 @@ export function listQueue(world: World, channel: ChannelProgram, consumer: numbe
     const key = messageKey(values, itemMessage(values, item));
     const held = keys !== undefined && key !== NULL && keys.has(key);
     keys?.add(key);
-    if (state === ItemState.returning) out.push(place(item, ChoiceKind.redeliver, 0));
+    if (state === ItemState.returning) out.push(place(item, ChoiceKind.redeliver, 0, ChoiceVariant.plain));
     if (state !== ItemState.ready || held || headTaken) continue;
     if (channel.ordering === 'fifo') headTaken = true;
     for (let instance = 0; instance < instances.length; instance++) {
       const own = instances[instance] as InstanceState;
-      if (isUp(own) && own.work.size < concurrency) out.push(place(item, ChoiceKind.deliver, instance));
+      if (!isUp(own) || own.work.size >= concurrency) continue;
+      out.push(place(item, ChoiceKind.deliver, instance, ChoiceVariant.plain));
+      if (losesAcknowledgements) out.push(place(item, ChoiceKind.deliver, instance, ChoiceVariant.lost));
     }
   }
 }

@@ -227,10 +227,11 @@ function compileChannel(
     ordering: channel.ordering ?? 'fifo',
     latencyMicros: channel.latencyMicros ?? LATENCY_MICROS,
     redeliveryMicros: channel.redeliveryMicros ?? REDELIVERY_MICROS,
+    redeliversAtTail: channel.redelivery === 'tail',
     lossPerMille: channel.lossPerMille ?? 0,
     duplicationPerMille: channel.duplicationPerMille ?? 0,
     lostAcknowledgementPerMille: channel.lostAcknowledgementPerMille ?? 0,
-    maximumDeliveries: channel.maximumDeliveries ?? MAXIMUM_DELIVERIES,
+    maximumDeliveries: channel.maximumDeliveries === 0 ? Infinity : (channel.maximumDeliveries ?? MAXIMUM_DELIVERIES),
     deadLetter: channel.deadLetter === undefined ? -1 : (channels.get(channel.deadLetter) as number),
   };
 }

@@ -94,9 +94,11 @@ export interface ChannelProgram {
   readonly ordering: 'fifo' | 'key' | 'none';
   readonly latencyMicros: Distribution;
   readonly redeliveryMicros: Distribution;
+  readonly redeliversAtTail: boolean;
   readonly lossPerMille: number;
   readonly duplicationPerMille: number;
   readonly lostAcknowledgementPerMille: number;
+  /** Infinity: without end. */
   readonly maximumDeliveries: number;
   /** Index of the dead-letter channel, or -1. */
   readonly deadLetter: number;

@@ -6,7 +6,7 @@ import { EntryKind, Fate, TransactionRole } from '../trace/entry.ts';
 import type { Sink } from '../trace/entry.ts';
 import { identity } from '../trace/identity.ts';
 import { findItem, redeliver, sendMessage } from './channel.ts';
-import { ChoiceKind, choiceAlternative, choiceKind, choiceVariant } from './choice.ts';
+import { ChoiceKind, ChoiceVariant, choiceAlternative, choiceKind, choiceVariant } from './choice.ts';
 import { listQueue } from './choices.ts';
 import { sendRequest, sentRequests, takeAnswer, timeOutRequest, waitingRequest } from './client.ts';
 import { crash, restart, spendAcknowledgement, spendFate } from './fault.ts';
@@ -35,6 +35,7 @@ export function step(program: Program, world: World, choice: Value, sink: Sink):
       sendRequest(world, sink, number(1), choiceAlternative(values, choice), variant);
       return handleAtOnce(world, sink, program.clients[number(1)]?.requests[requested(world, number(1))], variant);
     case ChoiceKind.deliver:
+      spendAcknowledgement(world, variant);
       return deliver(
         world,
         sink,
@@ -43,6 +44,7 @@ export function step(program: Program, world: World, choice: Value, sink: Sink):
         number(3),
         values.field(choice, 4),
         number(5),
+        variant,
       );
     case ChoiceKind.answer:
       return takeAnswer(world, sink, number(1), values.field(choice, 2));
@@ -111,7 +113,7 @@ function handleAtOnce(world: World, sink: Sink, request: RequestProgram | undefi
     );
     if (own === undefined) return;
     const [instance, copy] = [~values.field(own, 3), ~values.field(own, 5)];
-    deliver(world, sink, channel, consumer, instance, request.identity, copy);
+    deliver(world, sink, channel, consumer, instance, request.identity, copy, ChoiceVariant.plain);
   });
 }
 
@@ -123,6 +125,7 @@ function deliver(
   instance: number,
   id: Value,
   copy: number,
+  variant: number,
 ): void {
   const { values } = world;
   const queue = (world.queues[channel.index] as readonly Sequence[])[consumer] as Sequence;
@@ -130,10 +133,10 @@ function deliver(
   assert(at >= 0, 'what is delivered is in its queue');
   const item = queue.at(at);
   const message = itemMessage(values, item);
-  const delivery = itemDeliveries(values, item) + 1;
+  const delivery = world.deliveryAfter(itemDeliveries(values, item), channel);
   if (channel.atLeastOnce) queue.set(at, makeItem(values, message, itemCopy(values, item), delivery, ItemState.out));
   else queue.removeAt(at);
-  Work.begin(world, sink, channel, consumer, instance, message, copy, delivery);
+  Work.begin(world, sink, channel, consumer, instance, message, copy, delivery, variant);
 }
 
 function resumeCall(world: World, sink: Sink, service: number, instance: number, id: Value): void {

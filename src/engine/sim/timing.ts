@@ -66,7 +66,7 @@ export function choiceTiming(world: World, choice: Value): ChoiceTiming {
     case ChoiceKind.deliver: {
       const channel = program.channels[number(1)] as ChannelProgram;
       const sent = { message: values.field(choice, 4), channel: channel.index, consumer: number(2), copy: number(5) };
-      return timing(channel.latencyMicros, deliveryKey(world, channel, sent, 1), { sent });
+      return timing(channel.latencyMicros, deliveryKey(world, channel, sent, 1), { sent, channel });
     }
     case ChoiceKind.answer: {
       const client = program.clients[number(1)] as ClientProgram;

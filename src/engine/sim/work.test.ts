@@ -288,6 +288,26 @@ test('HA9: of a duplicated request one copy is handled with the sending', () => 
   expect(play.queue('questions').map(({ copy }) => copy)).toEqual([2]);
 });
 
+test('HA9: handled as one, its acknowledgement can be lost: the copy comes back', () => {
+  const steps: Step[] = [{ update: { table: 'rows', key: "'a'", add: { n: 1 } } }];
+  const play = new Play(desk(steps, { service: { granularity: 'handler' }, requests: 2 }), {
+    lostAcknowledgements: 1,
+    crashes: 1,
+  });
+  play.do('crash desk.0', 'request ann', 'restart desk.0');
+  expect(play.enabledLike('deliver questions')).toEqual([
+    'deliver questions ann/r1.1 to desk.0',
+    'deliver questions ann/r1.1 to desk.0 (lost)',
+  ]);
+  play.do('deliver questions * (lost)');
+  expect(play.rows('desk')).toEqual({ a: { n: 2 } });
+  play.do('redeliver questions');
+  expect(play.enabledLike('deliver questions')).toEqual(['deliver questions ann/r1.1 to desk.0']);
+  play.do('deliver questions');
+  expect(play.rows('desk')).toEqual({ a: { n: 3 } });
+  expect(play.queue('questions')).toEqual([]);
+});
+
 test('HA9: handled as one, what waited goes on as one', () => {
   const ask: Step = { call: { message: 'Look', to: 'lookups', as: 'answer', replies: ['Found'] } };
   const pause: Step = { wait: { forMicros: { fixed: 1 } } };

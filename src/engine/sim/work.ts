@@ -110,7 +110,10 @@ export class Work implements HandlerContext {
     this.registers = fields.registers ?? this.#firstRegisters();
   }
 
-  /** A copy has reached an instance: work begins, and stands at its first visible operation. */
+  /**
+   * A copy has reached an instance: work begins, and stands at its first visible operation.
+   * @param fate of its acknowledgement, where that belongs to the same choice
+   */
   static begin(
     world: World,
     sink: Sink,
@@ -120,6 +123,7 @@ export class Work implements HandlerContext {
     message: Value,
     copy: number,
     delivery: number,
+    fate: number,
   ): void {
     const { values } = world;
     const service = channel.consumers[consumer] as number;
@@ -148,7 +152,7 @@ export class Work implements HandlerContext {
       registers: undefined,
     });
     work.#advance();
-    if (work.service.wholeHandlers) work.#runWhole();
+    if (work.service.wholeHandlers) work.#runWhole(fate);
     work.#store();
   }
 
@@ -176,7 +180,7 @@ export class Work implements HandlerContext {
   /** Goes on through one visible operation and up to the next, or, handled as one, as far as it gets. */
   run(fate: number): void {
     this.#operate(fate);
-    if (this.service.wholeHandlers) this.#runWhole();
+    if (this.service.wholeHandlers) this.#runWhole(Fate.arrived);
     this.#store();
   }
 
@@ -236,10 +240,10 @@ export class Work implements HandlerContext {
     this.#store();
   }
 
-  #runWhole(): void {
+  #runWhole(fate: number): void {
     const goesOn: readonly number[] = [WorkPhase.ready, WorkPhase.publishing, WorkPhase.open, WorkPhase.session];
     while (!this.#ended && goesOn.includes(this.#phase)) this.#operate(Fate.arrived);
-    if (!this.#ended && this.#phase === WorkPhase.done) this.#settle(Fate.arrived);
+    if (!this.#ended && this.#phase === WorkPhase.done) this.#settle(fate);
   }
 
   #operate(fate: number): void {
@@ -757,7 +761,7 @@ export class Work implements HandlerContext {
     this.#extra = NULL;
     this.#counter++;
     this.#advance();
-    if (this.service.wholeHandlers) this.#runWhole();
+    if (this.service.wholeHandlers) this.#runWhole(Fate.arrived);
     this.#store();
   }
 

@@ -116,7 +116,8 @@ export class TimedChooser {
       const timing = choiceTiming(world, choice);
       const { channel } = timing;
       if (channel === undefined) break;
-      const acknowledges = choiceKind(world.values, choice) === ChoiceKind.acknowledge;
+      const kind = choiceKind(world.values, choice);
+      const acknowledges = kind === ChoiceKind.acknowledge || kind === ChoiceKind.deliver;
       const lost = choiceVariant(world.values, variant) === ChoiceVariant.lost;
       const perMille = acknowledges
         ? channel.lostAcknowledgementPerMille

@@ -214,7 +214,9 @@ export const descriptions: Readonly<Record<string, string>> = {
   'Channel.duplicationPerMille': 'Chance in play that a message is duplicated, in thousandths; default 0.',
   'Channel.lostAcknowledgementPerMille': 'Chance in play that an acknowledgement is lost, in thousandths; default 0.',
   'Channel.redeliveryMicros': 'Time until an unacknowledged message comes back.',
-  'Channel.maximumDeliveries': 'Deliveries after which a message goes to the dead letters, or is dropped; default 5.',
+  'Channel.redelivery': 'Where it comes back: at its old place (the default), or at once at the tail of its queue.',
+  'Channel.maximumDeliveries':
+    'Deliveries after which a message goes to the dead letters, or is dropped; default 5. 0: it always comes back.',
   'Channel.deadLetter': 'The channel for messages that could not be delivered.',
   Saga: 'A chain of local transactions over services, undone by compensations when it cannot go on.',
   'Saga.title': 'The name that is shown.',
@@ -253,9 +255,9 @@ export const descriptions: Readonly<Record<string, string>> = {
   'ClientRequest.afterRequest.id': 'Which.',
   'ClientRequest.afterRequest.state': 'Whether it must have been sent, or answered with success.',
   'ClientRequest.payload': 'By field, with ordinal in scope, which counts its times from 1.',
-  'ClientRequest.key': 'Messages of one key keep their order on a channel ordered by key.',
   'ClientRequest.alternatives':
     'Fields over those of the payload, of which the client sends one set: a search tries each, play draws one, all alike.',
+  'ClientRequest.key': 'Messages of one key keep their order on a channel ordered by key.',
   'ClientRequest.awaitReply': 'Whether the client waits for the reply; default false.',
   'ClientRequest.timeoutMicros': 'How long it waits.',
   'ClientRequest.retries': 'How often it tries again when no reply came in time; default 0.',

@@ -35,7 +35,8 @@ export const channel: Schema<document.Channel> = closed<document.Channel>({
   duplicationPerMille: optional(perMille),
   lostAcknowledgementPerMille: optional(perMille),
   redeliveryMicros: optional(distribution),
-  maximumDeliveries: optional(integer(1, LIMITS.maximumDeliveries)),
+  redelivery: optional(word('place', 'tail')),
+  maximumDeliveries: optional(integer(0, LIMITS.maximumDeliveries)),
   deadLetter: optional(id),
 });
 
