@@ -27,7 +27,7 @@ const HelpDialog = later(() => import('./HelpDialog.tsx').then((module) => modul
 const LiveRegion = later(() => import('./LiveRegion.tsx').then((module) => module.LiveRegion));
 const MachinesDialog = later(() => import('./MachinesDialog.tsx').then((module) => module.MachinesDialog), true);
 const Notices = later(() => import('./Notices.tsx').then((module) => module.Notices));
-const SafetyDialog = later(() => import('./SafetyDialog.tsx').then((module) => module.SafetyDialog));
+const SafetySheet = later(() => import('./SafetySheet.tsx').then((module) => module.SafetySheet), true);
 const SheetView = later(() => import('./SheetView.tsx').then((module) => module.SheetView));
 
 interface AppProps {
@@ -155,7 +155,7 @@ function Dialogs({ shareDialog }: { readonly shareDialog: ReactNode }) {
       <Suspense fallback={null}>
         {dialog === 'help' && <HelpDialog />}
         {dialog === 'editor' && <Editor />}
-        {dialog === 'safe' && <SafetyDialog />}
+        {dialog === 'safe' && <SafetySheet />}
         {dialog === 'machines' && <MachinesDialog />}
         {dialog === 'share' && shareDialog}
       </Suspense>

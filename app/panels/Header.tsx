@@ -6,9 +6,9 @@ import { useCommands, useSelect } from '../state/context.tsx';
 import type { Theme } from '../state/preferences.ts';
 import { Button } from '../ui/Button.tsx';
 import { Icon } from '../ui/Icon.tsx';
+import { THEME_ICONS } from './theme-icons.ts';
 
 const THEMES: readonly Theme[] = ['system', 'light', 'dark'];
-const THEME_ICONS = { system: 'screen', light: 'sun', dark: 'moon' } as const;
 
 export function Header({ onShare }: { readonly onShare: (() => void) | undefined }) {
   const commands = useCommands();
@@ -40,7 +40,7 @@ export function Header({ onShare }: { readonly onShare: (() => void) | undefined
         icon="shield"
         className="header-safe"
         disabled={scenario === undefined}
-        onClick={commands.askSafety}
+        onClick={() => commands.askSafety()}
       >
         <span>{translate('safe.ask')}</span>
       </Button>

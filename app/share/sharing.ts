@@ -77,7 +77,10 @@ class Connected {
       if (state.edit !== before.edit && state.edit !== undefined) this.#keep(state.edit);
       const moved = state.entries !== before.entries && !state.playing && !before.playing;
       const paused = before.playing && !state.playing && state.entries < (state.run?.trace.length ?? 0);
-      if (state.edit === before.edit && !moved && !paused) return;
+      const asked =
+        (state.dialog === 'safe') !== (before.dialog === 'safe') ||
+        (state.dialog === 'safe' && state.bounds !== before.bounds);
+      if (state.edit === before.edit && !moved && !paused && !asked) return;
       clearTimeout(this.#timer);
       this.#timer = setTimeout(() => void this.#write(), WRITE_MILLIS);
     });
@@ -193,6 +196,7 @@ class Connected {
       commands.scrub(momentOf(pacing, count));
     }
     this.#select(link.selection);
+    if (link.view === 'matrix') commands.askSafety(link.bounds ?? {});
     if (link.speed !== undefined) commands.setRate(link.speed);
     const broken = link.seal === undefined ? undefined : codec.brokenSeal(link.seal, run.trace);
     if (broken !== undefined) {

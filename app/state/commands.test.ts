@@ -16,7 +16,7 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 /** The engine itself, without a worker. */
-function engine(asked: RunRequest[] = []): Pick<EngineClient, 'run' | 'frame' | 'explore'> {
+function engine(asked: RunRequest[] = []): Pick<EngineClient, 'run' | 'frame'> {
   const runs: Simulation[] = [];
   return {
     run: (request) => {
@@ -37,7 +37,6 @@ function engine(asked: RunRequest[] = []): Pick<EngineClient, 'run' | 'frame' | 
       });
     },
     frame: (run, step) => Promise.resolve((runs[run] as Simulation).timeline.frame(step)),
-    explore: () => ({ promise: new Promise(() => undefined), cancel: () => undefined }),
   };
 }
 

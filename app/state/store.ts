@@ -1,8 +1,8 @@
 import { createStore } from 'zustand/vanilla';
 import type { StoreApi } from 'zustand/vanilla';
-import type { Frame, OptionValues, Problem, Scenario } from '../../src/engine/index.ts';
+import type { Frame, LinkBounds, OptionValues, Problem, Scenario } from '../../src/engine/index.ts';
 import type { CatalogueItem } from '../../src/scenarios/index.ts';
-import type { ExploreProgress, ExploreReply, ExploreRequest } from '../worker/protocol.ts';
+import { galleryFits } from './gallery-room.ts';
 import type { Preferences } from './preferences.ts';
 import type { Run } from './run.ts';
 
@@ -36,13 +36,6 @@ export type Notice =
   | { readonly kind: 'note'; readonly message: string }
   | { readonly kind: 'file'; readonly problem: 'too-large' | 'unreadable' };
 
-export interface Search {
-  readonly request: ExploreRequest;
-  readonly progress: ExploreProgress;
-  readonly reply: ExploreReply | undefined;
-  readonly problem: string | undefined;
-}
-
 export type Tab = 'inspect' | 'findings' | 'next' | 'log';
 export type Sheet = 'scenarios' | 'story' | Tab;
 export type Dialog = 'help' | 'editor' | 'safe' | 'machines' | 'share';
@@ -74,7 +67,8 @@ export interface PlaygroundState {
   readonly storyStep: number;
   /** Told over the stage where the list of scenarios is out of sight. */
   readonly storyOpen: boolean;
-  readonly search: Search | undefined;
+  /** How far searches go, where it is otherwise than declared. */
+  readonly bounds: LinkBounds;
 
   readonly tab: Tab;
   /** What lies over the stage on a narrow screen. */
@@ -87,9 +81,6 @@ export interface PlaygroundState {
 export type Store = StoreApi<PlaygroundState>;
 
 export const PAST_LIMIT = 200;
-
-/** On a screen of less width the stage needs the room more than the list. */
-const GALLERY_MIN_WIDTH = 1100;
 
 export function createPlaygroundStore(scenarios: readonly CatalogueItem[], preferences: Preferences): Store {
   return createStore<PlaygroundState>(() => ({
@@ -110,11 +101,11 @@ export function createPlaygroundStore(scenarios: readonly CatalogueItem[], prefe
     hovered: undefined,
     storyStep: 0,
     storyOpen: false,
-    search: undefined,
+    bounds: {},
     tab: 'inspect',
     sheet: undefined,
     dialog: undefined,
-    galleryOpen: innerWidth >= GALLERY_MIN_WIDTH,
+    galleryOpen: galleryFits(),
     preferences,
   }));
 }

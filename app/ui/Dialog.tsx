@@ -7,11 +7,13 @@ interface DialogProps {
   readonly title: string;
   readonly onClose: () => void;
   readonly wide?: boolean;
+  /** Takes the whole screen but a margin. */
+  readonly full?: boolean;
   readonly children: ReactNode;
 }
 
 /** A modal dialog: the browser keeps the focus inside and gives it back; Escape and a click beside it close it. */
-export function Dialog({ title, onClose, wide = false, children }: DialogProps) {
+export function Dialog({ title, onClose, wide = false, full = false, children }: DialogProps) {
   const translate = useTranslate();
   const element = useRef<HTMLDialogElement>(null);
   const heading = useId();
@@ -33,7 +35,7 @@ export function Dialog({ title, onClose, wide = false, children }: DialogProps) 
   return (
     <dialog
       ref={element}
-      className={wide ? 'dialog dialog-wide' : 'dialog'}
+      className={full ? 'dialog dialog-full' : wide ? 'dialog dialog-wide' : 'dialog'}
       aria-labelledby={heading}
       onCancel={(event) => {
         event.preventDefault();

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parseScenarioText } from '../../src/engine/index.ts';
-import type { Scenario } from '../../src/engine/index.ts';
+import type { ExplorationProgress, Scenario } from '../../src/engine/index.ts';
 import { createEngineClient, EngineBrokenError, SupersededError } from './client.ts';
 import type { Connection, Ways } from './client.ts';
 import { EngineHost, nextSlice } from './host.ts';
 import { connectInThread } from './in-thread.ts';
 import { pause } from './pause.ts';
-import type { ExploreProgress, RunRequest, WorkerReply, WorkerRequest } from './protocol.ts';
+import type { ExploreRequest, RunRequest, WorkerReply, WorkerRequest } from './protocol.ts';
 
 const parsed = parseScenarioText(
   readFileSync(new URL('../../src/scenarios/saga-lost-update/scenario.json', import.meta.url), 'utf8'),
@@ -15,6 +15,15 @@ const parsed = parseScenarioText(
 if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
 const scenario: Scenario = parsed.value;
 const request: RunRequest = { scenario, options: {}, seed: 1, overrides: [] };
+/** More than anyone waits for. */
+const endless: ExploreRequest = {
+  scenario,
+  options: {},
+  properties: [],
+  budget: { crashes: 2, lostAcknowledgements: 2 },
+  strategy: 'depth',
+  maximumStates: 50_000_000,
+};
 
 const noWorker: Ways = {
   worker: () => {
@@ -107,33 +116,38 @@ test('options that do not fit are answered with their problems', async () => {
 
 test('a search tells how far it is, and ends when it is cancelled', async () => {
   const client = createEngineClient(worker);
-  const heard: ExploreProgress[] = [];
-  const search = client.explore(
-    {
-      scenario,
-      options: {},
-      properties: [],
-      budget: { crashes: 2, lostAcknowledgements: 2 },
-      maximumStates: 50_000_000,
-      maximumSeconds: 600,
-    },
-    (progress) => {
-      heard.push(progress);
-      if (heard.length === 2) search.cancel();
-    },
-  );
+  const heard: ExplorationProgress[] = [];
+  const search = client.explore(endless, (progress) => {
+    heard.push(progress);
+    if (heard.length === 2) search.cancel();
+  });
   const reply = await search.promise;
   expect(reply).toMatchObject({ verdict: 'unknown', reason: 'cancelled' });
   expect(heard.length).toBeGreaterThanOrEqual(2);
   expect('states' in reply && reply.states).toBeGreaterThan(heard[0]?.states ?? Infinity);
 });
 
+test('a search that is paused stands still until it goes on, and can be cancelled while it does', async () => {
+  const client = createEngineClient(worker);
+  let heard = 0;
+  const search = client.explore(endless, () => heard++);
+  while (heard < 2) await pause();
+  search.pause();
+  // What was on its way is heard.
+  for (let i = 0; i < 5; i++) await pause();
+  const before = heard;
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(heard).toBe(before);
+  search.resume();
+  while (heard < before + 2) await pause();
+  search.pause();
+  search.cancel();
+  expect(await search.promise).toMatchObject({ verdict: 'unknown', reason: 'cancelled' });
+});
+
 test('frames are answered while a search goes on', async () => {
   const { client, reply } = await runOf(worker);
-  const search = client.explore(
-    { scenario, options: {}, properties: [], budget: { crashes: 2 }, maximumStates: 50_000_000, maximumSeconds: 600 },
-    () => undefined,
-  );
+  const search = client.explore(endless, () => undefined);
   let ended = false;
   void search.promise.then(() => (ended = true));
   expect((await client.frame(reply.run, 2)).step).toBe(2);
@@ -151,10 +165,7 @@ test('a worker that cannot be loaded gives way to the page, and what was asked b
     },
     page: noWorker.page,
   });
-  const search = client.explore(
-    { scenario, options: {}, properties: [], budget: { crashes: 2 }, maximumStates: 50_000_000, maximumSeconds: 600 },
-    () => undefined,
-  );
+  const search = client.explore(endless, () => undefined);
   const run = client.run(request);
   search.cancel();
   fail('404');

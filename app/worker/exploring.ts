@@ -1,2 +1,2 @@
 /** A chunk of its own: searches and their monitors are loaded when someone asks for them. */
-export { createExploration } from '../../src/engine/index.ts';
+export { createExploration, timingFeasibility } from '../../src/engine/index.ts';

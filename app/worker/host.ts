@@ -5,9 +5,17 @@ import {
   structureOf,
   traceColumns,
 } from '../../src/engine/index.ts';
-import type { CheckedTerms, Problem, Program, Result, Exploration, Simulation } from '../../src/engine/index.ts';
+import type {
+  CheckedTerms,
+  Exploration,
+  ExplorationResult,
+  Problem,
+  Program,
+  Result,
+  Simulation,
+} from '../../src/engine/index.ts';
 import { pause } from './pause.ts';
-import type { ExploreRequest, RunPlace, RunRequest, WorkerReply, WorkerRequest } from './protocol.ts';
+import type { ExploreReply, ExploreRequest, RunPlace, RunRequest, WorkerReply, WorkerRequest } from './protocol.ts';
 
 type Post = (reply: WorkerReply, transfer: readonly ArrayBuffer[]) => void;
 
@@ -17,6 +25,8 @@ const KEPT_PROGRAMS = 2;
 const PROGRESS_MILLIS = 100;
 const FIRST_TRANSITIONS = 64;
 const MAXIMUM_DEPTH = 100_000;
+/** Of one search: what a page may ask of a machine. */
+const MAXIMUM_BYTES = 400_000_000;
 
 type ExploreMessage = Extract<WorkerRequest, { readonly kind: 'explore' }>;
 
@@ -148,13 +158,23 @@ export class EngineHost {
         strategy,
         maximumStates,
         maximumDepth: MAXIMUM_DEPTH,
+        maximumBytes: MAXIMUM_BYTES,
       });
     });
-    if (exploration !== undefined) await this.#drive(id, exploration);
+    if (exploration === undefined) return;
+    await this.#drive(id, exploration, (result) =>
+      result.verdict === 'found'
+        ? { ...result, timing: exploring.timingFeasibility(program, budget, result.schedule) }
+        : result,
+    );
   }
 
   /** In slices, with what was asked in between. */
-  async #drive(id: number, exploration: Exploration): Promise<void> {
+  async #drive(
+    id: number,
+    exploration: Exploration,
+    complete: (result: ExplorationResult) => ExploreReply,
+  ): Promise<void> {
     let told = performance.now();
     let transitions = FIRST_TRANSITIONS;
     for (;;) {
@@ -169,7 +189,7 @@ export class EngineHost {
       const start = performance.now();
       const failed = this.#answer(id, () => {
         const result = exploration.advance(transitions);
-        if (result !== undefined) this.#post({ id, kind: 'explore', reply: result }, []);
+        if (result !== undefined) this.#post({ id, kind: 'explore', reply: complete(result) }, []);
       });
       if (failed || exploration.result !== undefined) return;
       const now = performance.now();

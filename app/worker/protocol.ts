@@ -11,6 +11,7 @@ import type {
   Scenario,
   Strategy,
   Structure,
+  TimingFeasibility,
   TraceColumns,
 } from '../../src/engine/index.ts';
 
@@ -61,8 +62,14 @@ export interface ExploreRequest {
 }
 
 export type ExploreReply =
-  | ExplorationResult
+  | Exclude<ExplorationResult, { readonly verdict: 'found' }>
+  | FoundReply
   | (ExplorationProgress & { readonly verdict: 'unknown'; readonly reason: 'cancelled' });
+
+/** A counterexample, and whether the declared latencies allow it. */
+export type FoundReply = Extract<ExplorationResult, { readonly verdict: 'found' }> & {
+  readonly timing: TimingFeasibility;
+};
 
 /** Page to worker. Every request has an id; replies repeat it. `terms`: the expressions of a built-in scenario. */
 export type WorkerRequest =
