@@ -42,7 +42,13 @@ export default defineConfig({
   // Pages, not one application with a catch-all: an unknown address is a 404, as on a static host.
   appType: 'mpa',
   plugins: [react(), contentSecurityPolicyMeta()],
-  worker: { format: 'es' },
+  worker: {
+    format: 'es',
+    // The engine is one file, though some of it is shared with what it loads later: nothing waits for a second request.
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: 'engine', test: /app[\\/]worker[\\/]engine\.worker\.ts$/ }] } },
+    },
+  },
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
@@ -55,6 +61,11 @@ export default defineConfig({
             { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler)[\\/]/ },
             { name: 'flow', test: /node_modules[\\/](@xyflow|d3-[a-z]+)[\\/]/ },
             { name: 'xstate', test: /node_modules[\\/](xstate|@xstate)[\\/]/ },
+            // What both pages begin with, and all that it imports: one request, and compressed together.
+            {
+              name: 'light',
+              test: /app[\\/](embed[\\/](stage|clock)|panels[\\/]sentence|state[\\/](run|frames)|worker[\\/]client)\.ts$/,
+            },
           ],
         },
       },

@@ -10,13 +10,13 @@ import type { Edit } from '../state/store.ts';
 import { presentFragment, replaceFragment } from './address.ts';
 import { presentLink } from './present-link.ts';
 import type { Codec } from './present-link.ts';
-import { shareText } from './texts.ts';
 import { WorkShelf } from './work.ts';
 
 const WRITE_MILLIS = 500;
 
-/** A chunk of its own: see there. */
+/** Chunks of their own: links and the words about them are loaded when there is one. */
 const loadCodec = () => import('./codec.ts');
+const loadTexts = () => import('./texts.ts');
 
 export interface Sharing {
   /** Resolves when what the address asks for, or else the last work or the first scenario, is open. */
@@ -172,6 +172,7 @@ class Connected {
     const scenario = codec.readLinkedDocument(fetched.text);
     if (scenario.ok) return { scenario: scenario.value, builtIn: undefined };
     const problem = this.#sentence(codec, scenario.problems);
+    const { shareText } = await loadTexts();
     return { problem: shareText(preferences.language, 'share.no-scenario', { problem }) };
   }
 
@@ -201,6 +202,7 @@ class Connected {
     const broken = link.seal === undefined ? undefined : codec.brokenSeal(link.seal, run.trace);
     if (broken !== undefined) {
       const { language } = store.getState().preferences;
+      const { shareText } = await loadTexts();
       const message = shareText(language, 'share.differs', { from: broken.from + 1, to: broken.to });
       commands.notify({ kind: 'note', message });
     } else if ((link.play === '1' || link.play === 'visible') && !reducedMotion()) commands.play();

@@ -28,14 +28,6 @@ const PLAIN = 'j';
 const RESERVED: ReadonlySet<string> = new Set(['d1', 'd2', 'p1']);
 
 /**
- * Whether a fragment means to be a link of ours. A bare word is the name of a place on the page; everything else was
- * meant as a link, and if it cannot be read the reader must be told.
- */
-export function isLinkFragment(text: string): boolean {
-  return !/^#?[\w-]*$/.test(text);
-}
-
-/**
  * Reads a fragment, with or without its `#`. A link that fails is tried once more without what chats, hosts and renderers
  * add to links; when that fails too, the problem is that of the second try. Never throws.
  */

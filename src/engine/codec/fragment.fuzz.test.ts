@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import type { Scenario } from '../model/document.ts';
 import { CREATE_ORDER } from '../testing/create-order.ts';
 import { parseFragment, writeFragment } from './fragment.ts';
-import { isLinkFragment } from './fragment-text.ts';
+import { isLinkFragment } from './is-link.ts';
 import { LINK_CHROMES, LINK_PLAYS, LINK_THEMES, LINK_VIEWS } from './link.ts';
 import type { Link } from './link.ts';
 import { LINK_CHECKS } from './link-problem.ts';
