@@ -63,3 +63,28 @@ test('ports keep their order and stay within the side', () => {
   expect(spread([90, 95, 99], 0, 100)).toEqual([68, 84, 100]);
   expect(spread([0, 0, 0, 0], 0, 12)).toEqual([0, 4, 8, 12]);
 });
+
+test('an answer goes round on the side where fewer parts stand', () => {
+  const box = (x: number, y: number) => ({ x, y, width: 100, height: 60 });
+  const edges = [{ id: 'answer', from: 'service:order', to: 'client:a', backward: true, direct: true }];
+  const parts = ['client:a', 'channel:requests', 'service:order', 'service:kitchen'].map((id) => ({
+    id,
+    kind: id.split(':')[0] as 'client' | 'channel' | 'service',
+    width: 100,
+    height: 60,
+  }));
+  const bow = (kitchen: number): number => {
+    const boxes = new Map([
+      ['client:a', box(0, 0)],
+      ['channel:requests', box(200, 0)],
+      ['service:order', box(400, 0)],
+      ['service:kitchen', box(200, kitchen)],
+    ]);
+    const { samples } = routeEdges({ parts, edges }, { direction: 'right', boxes, bends: new Map() }).get('answer') ?? {
+      samples: new Float32Array(),
+    };
+    return samples[Math.floor(samples.length / 4) * 2 + 1] ?? 0;
+  };
+  expect(bow(70)).toBeLessThan(0);
+  expect(bow(-70)).toBeGreaterThan(60);
+});

@@ -49,7 +49,7 @@ export function routeEdges(graph: Graph, layout: Layout): Map<string, Way> {
     ways.set(
       id,
       start.side === 'beside' || start.side === 'over'
-        ? wayAround(start.port, finish.port, start.side === 'over' ? -BOW : BOW, layout.direction)
+        ? wayAround(start.port, finish.port, bowOf(start.side), layout.direction)
         : wayThrough([start.port, ...middle, finish.port], layout.direction),
     );
   }
@@ -70,24 +70,45 @@ function meetsOthers(edge: GraphEdge, layout: Layout): boolean {
     return right ? { x: out, y: along } : { x: along, y: out };
   };
   const { samples } = wayThrough([port(start, edge.from), port(finish, edge.to)], layout.direction);
+  return partsMet(samples, edge, layout) > 0;
+}
+
+/** The side on which a way round meets fewer parts; else that on which the other part stands: so ways do not cross. */
+function sideAround(edge: GraphEdge, layout: Layout): Side {
+  const [from, to] = [layout.boxes.get(edge.from) as Box, layout.boxes.get(edge.to) as Box];
+  const met = (side: Side): number => {
+    const ports = [from, to].map((box) => portAround(box, side, layout)) as [Point, Point];
+    const { samples } = wayAround(...ports, bowOf(side), layout.direction);
+    return partsMet(samples, edge, layout);
+  };
+  const [beside, over] = [met('beside'), met('over')];
+  if (beside !== over) return beside < over ? 'beside' : 'over';
+  const right = layout.direction === 'right';
+  const middle = (box: Box): number => (right ? box.y + box.height / 2 : box.x + box.width / 2);
+  return middle(to) > middle(from) ? 'beside' : 'over';
+}
+
+const bowOf = (side: Side): number => (side === 'over' ? -BOW : BOW);
+
+/** Where a way round leaves a box. */
+function portAround({ x, y, width, height }: Box, side: Side, { direction }: Layout): Point {
+  if (direction === 'right') return { x: x + width / 2, y: side === 'over' ? y : y + height };
+  return { x: side === 'over' ? x : x + width, y: y + height / 2 };
+}
+
+/** How many parts that an edge has nothing to do with lie in its way. */
+function partsMet(samples: Way['samples'], edge: GraphEdge, layout: Layout): number {
+  let met = 0;
   for (const [id, box] of layout.boxes) {
     if (id === edge.from || id === edge.to) continue;
     for (let i = 0; i < samples.length; i += 2) {
       const [x, y] = [samples[i] as number, samples[i + 1] as number];
-      if (x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height) return true;
+      if (x <= box.x || x >= box.x + box.width || y <= box.y || y >= box.y + box.height) continue;
+      met++;
+      break;
     }
   }
-  return false;
-}
-
-/** The side on which the other part stands: so that ways round do not cross each other. */
-function sideAround(edge: GraphEdge, layout: Layout): Side {
-  const right = layout.direction === 'right';
-  const middle = (part: string): number => {
-    const box = layout.boxes.get(part) as Box;
-    return right ? box.y + box.height / 2 : box.x + box.width / 2;
-  };
-  return middle(edge.to) > middle(edge.from) ? 'beside' : 'over';
+  return met;
 }
 
 function endOf(edge: GraphEdge, atStart: boolean, layout: Layout, round?: Side): End | undefined {
@@ -134,13 +155,8 @@ function placePorts(ends: End[], box: Box, part: GraphPart, layout: Layout): voi
         );
   ends.forEach((end, i) => {
     const along = places[i] as number;
-    if (end.side === 'over') {
-      end.port = right ? { x: box.x + box.width / 2, y: box.y } : { x: box.x, y: box.y + box.height / 2 };
-    } else if (end.side === 'beside') {
-      end.port = right
-        ? { x: box.x + box.width / 2, y: box.y + box.height }
-        : { x: box.x + box.width, y: box.y + box.height / 2 };
-    } else if (right) end.port = { x: end.side === 'after' ? box.x + box.width : box.x, y: along };
+    if (end.side === 'over' || end.side === 'beside') end.port = portAround(box, end.side, layout);
+    else if (right) end.port = { x: end.side === 'after' ? box.x + box.width : box.x, y: along };
     else end.port = { x: along, y: end.side === 'after' ? box.y + box.height : box.y };
   });
 }

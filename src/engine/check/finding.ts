@@ -5,7 +5,7 @@ import type { AnomalyId } from './catalogue.ts';
 export interface Finding {
   readonly anomaly: AnomalyId;
   /** L1, L2, L3 of a lost update; of a stuck saga whether it is unfinished or has failed. */
-  readonly subtype?: 'L1' | 'L2' | 'L3' | 'unfinished' | 'failed' | 'contradiction';
+  readonly subtype?: 'L1' | 'L2' | 'L3' | 'unfinished' | 'failed' | 'contradiction' | 'deadlock';
   /** Ordinal of the entry at which it became true; of those that need quiescence the last entry. */
   readonly at: number;
   readonly witness: Witness;
@@ -67,7 +67,10 @@ export type WitnessRole =
   | 'first-effect'
   | 'second-effect'
   | 'started'
-  | 'ended';
+  | 'ended'
+  /** What a waiting saga has read, and the write of the saga that it waits for. */
+  | 'waiting'
+  | 'held';
 
 /** Three-valued: what needs quiescence is unknown while something can still happen. */
 export type Verdict =

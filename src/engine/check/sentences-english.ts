@@ -9,7 +9,7 @@ export function englishSentences(told: ToldFinding, phrases: EnglishPhrases): st
 }
 
 function sentences(told: ToldFinding, phrases: EnglishPhrases): string {
-  const { who, saga, at, value, wrote, read, result, made, message } = phrases;
+  const { who, saga, at, item, value, wrote, read, result, made, message } = phrases;
   switch (told.finding.anomaly) {
     case 'saga-lost-update': {
       const lost = told.of('overwritten');
@@ -70,6 +70,14 @@ function sentences(told: ToldFinding, phrases: EnglishPhrases): string {
       const start = told.of('started');
       if (told.finding.subtype === 'failed')
         return `Saga ${saga(start)}, started ${at(start)}, ended ${at(told.of('ended'))} without having been undone.`;
+      if (told.finding.subtype === 'deadlock') {
+        const holders = told.all('held');
+        const waits = told.all('waiting').map((waiting, i) => {
+          const holder = holders[i] ?? waiting;
+          return `${who(waiting)} waits since entry ${waiting.entry + 1} for ${item(waiting)}, which ${who(holder)} had set to ${value(holder.value)} ${at(holder)}`;
+        });
+        return `Deadlock: ${waits.join('; ')}. Neither can go on before the other.`;
+      }
       return `Saga ${saga(start)}, started ${at(start)}, has neither completed nor been compensated, and nothing can happen any more.`;
     }
     default:

@@ -5,7 +5,7 @@ import type { KoreanPhrases } from './phrases-korean.ts';
 
 /** What has happened, in Korean. */
 export function koreanSentences(told: ToldFinding, phrases: KoreanPhrases): string {
-  const { subject, topic, saga, at, value, wrote, read, result, object, about, message } = phrases;
+  const { subject, topic, saga, at, item, value, wrote, read, result, object, about, message } = phrases;
   switch (told.finding.anomaly) {
     case 'saga-lost-update': {
       const lost = told.of('overwritten');
@@ -64,6 +64,14 @@ export function koreanSentences(told: ToldFinding, phrases: KoreanPhrases): stri
       const start = told.of('started');
       if (told.finding.subtype === 'failed')
         return `${at(start)} 시작된 ${saga(start)}가 되돌려지지 못한 채 ${at(told.of('ended'))} 끝났습니다.`;
+      if (told.finding.subtype === 'deadlock') {
+        const holders = told.all('held');
+        const waits = told.all('waiting').map((waiting, i) => {
+          const holder = holders[i] ?? waiting;
+          return `${topic(waiting)} 기록 ${waiting.entry + 1}부터 ${item(waiting)}를 기다리는데, ${subject(holder)} ${at(holder)} ${value(holder.value)}으로 바꿔 둔 것입니다.`;
+        });
+        return `교착 상태입니다. ${waits.join(' ')} 어느 쪽도 상대보다 먼저 나아갈 수 없습니다.`;
+      }
       return `${at(start)} 시작된 ${saga(start)}가 완료되지도 보상되지도 않았고, 더 일어날 일도 없습니다.`;
     }
     default:

@@ -3,18 +3,21 @@ import { TRUE } from '../base/values.ts';
 import { Outcome } from '../trace/entry.ts';
 import type { Anomaly } from './anomaly.ts';
 import type { Finding } from './finding.ts';
+import { deadlockOf, sagaWaits, waitOperations } from './saga-waits.ts';
 
 /**
  * A saga that has ended without having been undone, or that is still unfinished when nothing can happen any more (rule
- * AN23).
+ * AN23). Sagas that wait for each other are told so: subtype `deadlock`.
  */
 export const stuckSaga: Anomaly = {
   id: 'stuck-saga',
   stages: ['sagaStarted', 'sagaEnded'],
 
-  findings(history, { sagas }) {
+  findings(history, sagaHistory) {
     const findings: Finding[] = [];
-    for (const { id, type, startedAt, endedAt, outcome } of sagas) {
+    const waits = sagaWaits(sagaHistory);
+    for (const saga of sagaHistory.sagas) {
+      const { id, type, startedAt, endedAt, outcome } = saga;
       const started = { role: 'started', entry: startedAt, saga: id, sagaType: type } as const;
       if (outcome === 'failed')
         findings.push({
@@ -23,13 +26,15 @@ export const stuckSaga: Anomaly = {
           at: endedAt,
           witness: { operations: [started, { role: 'ended', entry: endedAt, saga: id, sagaType: type }] },
         });
-      else if (endedAt === Infinity && history.quiescent)
+      else if (endedAt === Infinity && history.quiescent) {
+        const deadlock = deadlockOf(saga, waits);
         findings.push({
           anomaly: 'stuck-saga',
-          subtype: 'unfinished',
+          subtype: deadlock === undefined ? 'unfinished' : 'deadlock',
           at: history.length - 1,
-          witness: { operations: [started] },
+          witness: { operations: [started, ...(deadlock ?? []).flatMap(waitOperations)] },
         });
+      }
     }
     return findings.sort((a, b) => a.at - b.at);
   },

@@ -29,6 +29,10 @@ export class ToldFinding {
     return this.operations.some((operation) => operation.role === role);
   }
 
+  all(role: WitnessRole): readonly WitnessOperation[] {
+    return this.operations.filter((operation) => operation.role === role);
+  }
+
   /** The operation with this role; of a witness that was cut down one that says nothing. */
   of(role: WitnessRole): WitnessOperation {
     return this.operations.find((operation) => operation.role === role) ?? { role, entry: -1 };

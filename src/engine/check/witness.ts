@@ -4,15 +4,15 @@ import type { Installed, Part, TakenRead } from './saga-history.ts';
 
 export function readOperation(role: WitnessRole, taken: TakenRead): WitnessOperation {
   const { read, part, transaction } = taken;
-  return { ...place(role, read.entry, read, part, transaction), value: read.value };
+  return { ...placeOperation(role, read.entry, read, part, transaction), value: read.value };
 }
 
 export function writeOperation(role: WitnessRole, installed: Installed): WitnessOperation {
   const { write, part, transaction, form } = installed;
-  return { ...place(role, write.entry, write, part, transaction), value: write.value, form };
+  return { ...placeOperation(role, write.entry, write, part, transaction), value: write.value, form };
 }
 
-function place(
+export function placeOperation(
   role: WitnessRole,
   entry: number,
   item: HistoryItem,

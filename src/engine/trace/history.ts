@@ -61,6 +61,8 @@ export interface HistoryTransaction {
   /** Entry of `committed` or `rolledBack`; -1 while it is open. */
   readonly endedAt: number;
   readonly status: 'open' | 'committed' | 'rolledBack';
+  /** Rolled back to begin again when what it has read has changed. */
+  readonly waits: boolean;
   readonly reads: readonly HistoryRead[];
   readonly writes: readonly HistoryWrite[];
   /** Entry of the first row written, also one without columns; -1 if there was none. */
@@ -327,6 +329,7 @@ class HistoryBuilder {
       begunAt: entry,
       endedAt: -1,
       status: 'open',
+      waits: false,
       reads: [],
       writes: [],
       firstWriteAt: -1,
@@ -344,6 +347,7 @@ class HistoryBuilder {
     if (transaction === undefined) return;
     transaction.status = status;
     transaction.endedAt = entry;
+    transaction.waits = status === 'rolledBack' && this.#text(this.#trace.fieldAt(entry, 1)) === 'waits';
     this.#open.delete(id);
   }
 
