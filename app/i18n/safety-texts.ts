@@ -11,8 +11,8 @@ export const en = {
   'summary.ready': '{done} of {cells} questions answered.',
   'summary.running': '{done} of {cells} questions answered so far.',
   'summary.paused': 'Paused: {done} of {cells} questions answered.',
-  'summary.finished':
-    'All {cells} questions answered: {found} found or broken, {none} none within the bounds, {unknown} unknown.',
+  'summary.finished': 'All {cells} questions answered: {found} found or broken, {none} none within the bounds.',
+  'summary.unknown': '{count} unknown.',
   'summary.contradictions': '{count} contradict what the document claims.',
   'summary.agrees': 'The document claims the same.',
   start: 'Start',
@@ -163,8 +163,8 @@ export const ko: Readonly<Record<SafetyKey, string>> = {
   'summary.ready': '질문 {cells}개 가운데 {done}개에 답했습니다.',
   'summary.running': '지금까지 질문 {cells}개 가운데 {done}개에 답했습니다.',
   'summary.paused': '잠시 멈춤: 질문 {cells}개 가운데 {done}개에 답했습니다.',
-  'summary.finished':
-    '질문 {cells}개에 모두 답했습니다: 찾았거나 깨진 것 {found}개, 한도 안에 없는 것 {none}개, 알 수 없는 것 {unknown}개.',
+  'summary.finished': '질문 {cells}개에 모두 답했습니다: 찾았거나 깨진 것 {found}개, 한도 안에 없는 것 {none}개.',
+  'summary.unknown': '알 수 없는 것 {count}개.',
   'summary.contradictions': '문서의 주장과 다른 것이 {count}개 있습니다.',
   'summary.agrees': '문서의 주장과 같습니다.',
   start: '시작',

@@ -1,7 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Scenario } from '../../src/engine/index.ts';
 import { countText } from '../i18n/format.ts';
-import { useLanguage } from '../i18n/text.tsx';
+import { useLanguage, useTranslate } from '../i18n/text.tsx';
 import { safetyTexts } from '../i18n/safety-texts.ts';
 import { useSelect } from '../state/context.tsx';
 import { isInvariant } from '../state/property-text.ts';
@@ -20,30 +20,35 @@ interface MatrixDetailsProps {
   readonly onShortest: (cell: SafetyCell) => void;
   /** Copies a link that plays the counterexample; false where the page may not copy. */
   readonly onShare: (cell: SafetyCell) => Promise<boolean>;
+  readonly onClose: () => void;
 }
 
 /** All that is known of one cell. */
-export function MatrixDetails({ scenario, cell, onPlay, onShortest, onShare }: MatrixDetailsProps) {
+export function MatrixDetails({ scenario, cell, onPlay, onShortest, onShare, onClose }: MatrixDetailsProps) {
+  const translate = useTranslate();
   const language = useLanguage();
   const text = safetyTexts(language);
   const { question, state } = cell;
   const { mark } = cellFace(cell, text);
   const property = questionTitle(question.property, scenario, language, text);
   const claim = claimText(question, text);
-  const heading = useRef<HTMLElement>(null);
+  const heading = useRef<HTMLParagraphElement>(null);
   const place = `${question.row.variant ?? ''} ${question.property}`;
   useEffect(() => {
     // On a narrow screen the details lie below the table.
-    heading.current?.scrollIntoView({ block: 'nearest' });
+    heading.current?.scrollIntoView({ block: matchMedia('(max-width: 900px)').matches ? 'start' : 'nearest' });
   }, [place]);
   return (
-    <section ref={heading} className="details" aria-label={text('details')}>
-      <p className="details-design">{designTitle(question.row, scenario, language, text)}</p>
+    <section className="details" aria-label={text('details')}>
+      <p ref={heading} className="details-design">
+        {designTitle(question.row, scenario, language, text)}
+      </p>
+      <Button look="quiet" className="details-close" icon="close" label={translate('action.close')} onClick={onClose} />
       <h3 className={`details-title is-${mark}`}>
         <CellMark mark={mark} />
         <span>{titleOf(cell, property, text)}</span>
       </h3>
-      <Outcome key={place} scenario={scenario} cell={cell} onPlay={onPlay} onShortest={onShortest} onShare={onShare} />
+      <Outcome key={place} cell={cell} onPlay={onPlay} onShortest={onShortest} onShare={onShare} />
       {claim !== undefined && (
         <p className={contradicts(cell) ? 'details-claim is-refuted' : 'details-claim'}>
           {claim} {contradicts(cell) && <strong>{text('contradiction')}</strong>}
@@ -70,7 +75,7 @@ function titleOf({ question, state }: SafetyCell, property: string, text: Return
   }
 }
 
-function Outcome({ cell, onPlay, onShortest, onShare }: MatrixDetailsProps) {
+function Outcome({ cell, onPlay, onShortest, onShare }: Omit<MatrixDetailsProps, 'scenario' | 'onClose'>) {
   const text = safetyTexts(useLanguage());
   const [told, setTold] = useState<string>();
   const { state, shortest } = cell;

@@ -1,5 +1,5 @@
 import './matrix.css';
-import { memo, useRef, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import type { KeyboardEvent } from 'react';
 import type { Scenario } from '../../src/engine/index.ts';
 import { useLanguage } from '../i18n/text.tsx';
@@ -52,6 +52,12 @@ export function MatrixTable({ scenario, view, present, chosen, onChoose, onPlay 
     setReached(index);
     table.current?.querySelector<HTMLElement>(`[data-cell="${index}"]`)?.focus();
   };
+
+  useEffect(() => {
+    // The table becomes narrower when the details stand beside it.
+    if (chosen !== undefined)
+      table.current?.querySelector(`[data-cell="${chosen}"]`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [chosen]);
 
   return (
     <div className="matrix-scroll">

@@ -36,7 +36,9 @@ export function SafetySheet() {
   const choose = useCallback(
     (index: number): void => {
       const cell = safety.view.cells[index];
-      if (cell !== undefined) setChosen(placeOf(cell));
+      if (cell === undefined) return;
+      const place = placeOf(cell);
+      setChosen((before) => (before === place ? undefined : place));
     },
     [safety],
   );
@@ -66,7 +68,7 @@ export function SafetySheet() {
           {view.cells.length === 0 ? (
             <p className="safety-nothing">{text('nothing')}</p>
           ) : (
-            <div className="safety-split">
+            <div className={cell === undefined ? 'safety-split' : 'safety-split has-details'}>
               <div className="safety-table">
                 <MatrixTable
                   scenario={scenario}
@@ -77,23 +79,20 @@ export function SafetySheet() {
                   onPlay={play}
                 />
                 <MatrixLegend />
+                {cell === undefined && <p className="safety-hint">{text('details.empty')}</p>}
               </div>
-              <aside className="safety-details" aria-label={text('details')}>
-                {cell === undefined ? (
-                  <div className="details-empty">
-                    <p>{text('details.empty')}</p>
-                    <p className="details-note">{text('details.keys')}</p>
-                  </div>
-                ) : (
+              {cell !== undefined && (
+                <aside className="safety-details" aria-label={text('details')}>
                   <MatrixDetails
                     scenario={scenario}
                     cell={cell}
                     onPlay={play}
                     onShortest={({ question }) => safety.findShortest(question)}
                     onShare={(found) => copyScheduleLink(store.getState(), found)}
+                    onClose={() => setChosen(undefined)}
                   />
-                )}
-              </aside>
+                </aside>
+              )}
             </div>
           )}
         </>

@@ -74,13 +74,15 @@ export function claimSays(cell: SafetyCell): 'same' | 'otherwise' | undefined {
 export function summaryText({ cells, phase, totals }: SafetyView, text: SafetyText): string {
   const verdicts = cells.map((cell) => (cell.state.status === 'done' ? cell.state.reply.verdict : undefined));
   const count = (verdict: string): number => verdicts.filter((other) => other === verdict).length;
-  const sentence = text(`summary.${phase}`, {
+  const unknown = totals.done - count('found') - count('none');
+  const answered = text(`summary.${phase}`, {
     done: totals.done,
     cells: totals.cells,
     found: count('found'),
     none: count('none'),
-    unknown: totals.done - count('found') - count('none'),
   });
+  const sentence =
+    phase === 'finished' && unknown > 0 ? `${answered} ${text('summary.unknown', { count: unknown })}` : answered;
   const refuted = cells.filter(contradicts).length;
   if (refuted > 0) return `${sentence} ${text('summary.contradictions', { count: refuted })}`;
   const claimed = cells.filter(({ question }) => question.claim !== undefined);
