@@ -10,7 +10,7 @@
 // Attributes. Which run: `link` (all that stands after the # of a shared link), or one by one as in a link: `ex`, `v`, `opt`
 // (several with a blank between them), `seed`, `run`, `at`, `t`; or `src`, the address of a scenario file, which this page
 // fetches and hands over. How it looks: `theme` (light, dark, auto), `play` (0, 1, visible), `speed`, `ui` (player, bare),
-// `lang`, `height` in pixels or `auto`, `title`, `loading` (lazy, eager). `theme` and `speed` change without a reload.
+// `lang`, `view` (matrix: all variants and what is asked of them, within `bounds`), `height` in pixels or `auto`, `title`, `loading` (lazy, eager). `theme` and `speed` change without a reload.
 //
 // Methods: play(), pause(), step(choices), seek(entries), getState(), load(scenario): all give promises.
 // Events: saga-scope-ready, saga-scope-state, saga-scope-finding, saga-scope-error; see `detail`.
@@ -24,6 +24,7 @@ const PARAMETERS = [
   'at',
   't',
   'seal',
+  'bounds',
   'view',
   'sel',
   'theme',

@@ -1,5 +1,5 @@
 import { writeFragmentText } from '../../src/engine/index.ts';
-import type { Finding, Frame } from '../../src/engine/index.ts';
+import type { Finding, Frame, TextLink } from '../../src/engine/index.ts';
 import { countText, millisText } from '../i18n/format.ts';
 import { preferredLanguage } from '../i18n/language.ts';
 import type { Language } from '../i18n/language.ts';
@@ -11,10 +11,12 @@ import { propertyTitle } from '../state/property-text.ts';
 import { FrameSource } from '../state/frames.ts';
 import { prepareRun } from '../state/run.ts';
 import type { Run } from '../state/run.ts';
+import type { SafetyRow } from '../state/safety-cells.ts';
 import { SupersededError } from '../worker/client.ts';
 import type { EngineClient } from '../worker/client.ts';
 import { Clock } from './clock.ts';
 import { iconButton, make, setClass, setText } from './dom.ts';
+import type { MatrixView } from './matrix.ts';
 import { readAsked, readHandedOver } from './source.ts';
 import type { Asked } from './source.ts';
 import { StageView } from './stage.ts';
@@ -59,18 +61,25 @@ export class EmbedPlayer {
   readonly #time = make('span', 'embed-time');
   readonly #range = make('input', 'embed-range');
   readonly #marks = make('div', 'embed-marks');
+  readonly #all = make('button', 'button embed-all');
   readonly #back = iconButton('quiet', () => this.step(-1));
   readonly #toggle = iconButton('primary', () => (this.#clock.playing ? this.pause() : this.play()));
   readonly #forward = iconButton('quiet', () => this.step(1));
   readonly #embed: HTMLElement;
+  readonly #head: HTMLElement;
+  readonly #foot: HTMLElement;
   #language: Language = preferredLanguage(navigator.languages);
   #asked: Asked | undefined;
+  /** What is on the stage: `#asked`, or a counterexample of its matrix. */
+  #played: Asked | undefined;
   #run: Run | undefined;
   #frame: Frame | undefined;
   #entries = 0;
   #finding: Finding | undefined;
   /** The finding in words, once they are loaded. */
   #told: string | undefined;
+  /** What the run was begun from, if a matrix was asked for. */
+  #matrix: MatrixView | undefined;
   #loads = 0;
   #visible = false;
   #waitsForView = false;
@@ -96,7 +105,10 @@ export class EmbedPlayer {
     this.#range.min = '0';
     this.#range.step = '1';
     this.#range.addEventListener('input', () => this.#seekByHand(Number(this.#range.value)));
-    const head = make('header', 'embed-head', this.#title, this.#open);
+    this.#all.type = 'button';
+    this.#all.hidden = true;
+    this.#all.addEventListener('click', () => this.#showMatrix());
+    this.#head = make('header', 'embed-head', this.#all, this.#title, this.#open);
     const caption = make('div', 'embed-caption', this.#sentence, this.#time);
     const track = make('div', 'embed-track', this.#range, this.#marks);
     const controls = make(
@@ -107,7 +119,8 @@ export class EmbedPlayer {
       this.#forward.element,
       track,
     );
-    this.#embed = make('main', 'embed', head, this.#stage.element, make('footer', 'embed-foot', caption, controls));
+    this.#foot = make('footer', 'embed-foot', caption, controls);
+    this.#embed = make('main', 'embed', this.#head, this.#stage.element, this.#foot);
     this.#stage.onPlaced = () => {
       this.#showParts();
       this.#draw();
@@ -200,6 +213,7 @@ export class EmbedPlayer {
   setVisible(visible: boolean): void {
     this.#visible = visible;
     this.#clock.suspend(!visible);
+    this.#matrix?.setVisible(visible && this.#matrix.element.isConnected);
     if (visible && this.#waitsForView) this.#startIfAllowed();
   }
 
@@ -208,11 +222,91 @@ export class EmbedPlayer {
       this.#fail(embedTexts(this.#language)('embed.bad-link', { message: asked.problem }));
       return;
     }
-    const { opening, link } = asked;
+    const { link } = asked;
     await this.#speak(link.language);
     if (mine !== this.#loads) return;
-    this.#asked = asked;
     if (link.theme !== undefined) this.setTheme(link.theme);
+    this.#matrix?.close();
+    this.#matrix = undefined;
+    this.#all.hidden = true;
+    if (link.view === 'matrix') await this.#openMatrix(asked, mine);
+    else await this.#start(asked, mine);
+  }
+
+  /** All variants and what is asked of them, in the place of the run. */
+  async #openMatrix(asked: Asked, mine: number): Promise<void> {
+    const { opening, link } = asked;
+    const { MatrixView } = await import('./matrix.ts');
+    if (mine !== this.#loads) return;
+    const { variant, options } = opening;
+    this.#matrix = new MatrixView({
+      opening,
+      design: { variant: link.options === undefined ? variant : undefined, options },
+      bounds: link.bounds ?? {},
+      language: this.#language,
+      onPlay: (row, property, schedule) => void this.#playFromMatrix(asked, row, property, schedule),
+    });
+    this.#asked = asked;
+    this.#all.replaceChildren(embedTexts(this.#language)('embed.all'));
+    this.#showMatrix();
+    this.#events.ready(this.state);
+  }
+
+  #showMatrix(): void {
+    const asked = this.#asked;
+    const matrix = this.#matrix;
+    if (asked === undefined || matrix === undefined) return;
+    this.#clock.pause();
+    this.#run = undefined;
+    this.#entries = 0;
+    this.#all.hidden = true;
+    const { scenario } = asked.opening;
+    const title = localText(scenario.title, this.#language);
+    const question = translator(this.#language)('safe.ask');
+    this.#title.replaceChildren(title, ' ', make('span', 'embed-variant', question));
+    document.title = title;
+    this.#labelControls(title);
+    setClass(this.#embed, asked.link.chrome === 'bare' ? 'embed is-bare' : 'embed');
+    this.#embed.replaceChildren(this.#head, matrix.element);
+    this.#root.replaceChildren(this.#embed);
+    this.#open.href = `${PLAYGROUND}#${this.#fragmentHere(asked.link)}`;
+    matrix.setVisible(this.#visible);
+    const around = this.#embed.offsetHeight - matrix.element.offsetHeight;
+    this.#events.height(matrix.element.scrollHeight + around);
+  }
+
+  /** A counterexample of the matrix, with the finding told. */
+  async #playFromMatrix(
+    { opening, link }: Asked,
+    { variant, options }: SafetyRow,
+    property: string,
+    schedule: readonly string[],
+  ): Promise<void> {
+    const mine = ++this.#loads;
+    this.#matrix?.setVisible(false);
+    const { view: _view, bounds: _bounds, entries: _entries, timeMicros: _time, options: mixed, ...rest } = link;
+    const played: Asked = {
+      opening: { ...opening, variant: variant ?? opening.variant, options, overrides: [], schedule },
+      link: {
+        ...rest,
+        variant: variant ?? opening.variant,
+        ...(variant === undefined && mixed !== undefined ? { options: mixed } : {}),
+        run: { kind: 'schedule', schedule },
+      },
+    };
+    await this.#start(played, mine);
+    if (mine !== this.#loads || this.#run === undefined) return;
+    this.#all.hidden = false;
+    const { findings } = this.#run;
+    const finding = findings.find(({ anomaly }) => anomaly === property) ?? findings[0];
+    if (finding === undefined) this.#startIfAllowed();
+    else this.#tell(finding);
+  }
+
+  async #start(asked: Asked, mine: number): Promise<void> {
+    const { opening, link } = asked;
+    if (this.#matrix === undefined) this.#asked = asked;
+    this.#played = asked;
     this.#clock.rate = link.speed ?? 1;
     const texts = embedTexts(this.#language);
     const { scenario, options, seed, overrides, schedule } = opening;
@@ -242,6 +336,7 @@ export class EmbedPlayer {
       document.title = title;
       setClass(this.#embed, link.chrome === 'bare' ? 'embed is-bare' : 'embed');
       this.#labelControls(title);
+      this.#embed.replaceChildren(this.#head, this.#stage.element, this.#foot);
       this.#root.replaceChildren(this.#embed);
       const entries = link.entries ?? (link.timeMicros === undefined ? 0 : entriesUntil(run, link.timeMicros));
       this.#entries = -1;
@@ -358,7 +453,7 @@ export class EmbedPlayer {
       sentence: this.#captionText(),
     };
     this.#range.setAttribute('aria-valuetext', translate('timeline.value', values));
-    if (!playing) this.#open.href = `${PLAYGROUND}#${this.#fragmentHere()}`;
+    if (!playing) this.#open.href = `${PLAYGROUND}#${this.#fragmentHere(this.#played?.link)}`;
   }
 
   #showCaption(): void {
@@ -416,8 +511,7 @@ export class EmbedPlayer {
   }
 
   /** The present link, at the present moment, without what only concerns an embed. */
-  #fragmentHere(): string {
-    const link = this.#asked?.link;
+  #fragmentHere(link: TextLink | undefined): string {
     if (link === undefined) return '';
     const { play: _play, chrome: _chrome, timeMicros: _timeMicros, entries: _entries, ...rest } = link;
     const written = writeFragmentText(this.#entries > 0 ? { ...rest, entries: this.#entries } : rest);

@@ -13,6 +13,7 @@ export const en = {
   'embed.diverged': 'The recorded schedule stops fitting at choice {step}.',
   'embed.finding': '{title}, entry {n}',
   'embed.stage': 'The running architecture: {title}',
+  'embed.all': 'All designs',
 } as const;
 
 export type EmbedKey = keyof typeof en;
@@ -28,6 +29,7 @@ export const ko: Readonly<Record<EmbedKey, string>> = {
   'embed.diverged': '기록된 실행이 {step}번째 선택부터 맞지 않습니다.',
   'embed.finding': '{title}, {n}번째 기록',
   'embed.stage': '실행 중인 아키텍처: {title}',
+  'embed.all': '모든 설계',
 };
 
 const TEXTS: Readonly<Record<Language, Readonly<Record<EmbedKey, string>>>> = { en, ko };

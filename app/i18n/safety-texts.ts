@@ -21,7 +21,8 @@ export const en = {
   resume: 'Continue',
   cancel: 'Cancel',
   share: 'Copy link',
-  shared: 'Link copied.',
+  embed: 'Copy embed',
+  shared: 'Copied.',
   'not-shared': 'This page may not copy. Copy the address of the page instead.',
   progress: 'Progress',
   'total.states': '{count} states',
@@ -149,8 +150,6 @@ export const en = {
   'choice.restart': '{service} restarts',
   'choice.lost': 'lost',
   'choice.duplicated': 'duplicated',
-  'embed.back': 'All designs',
-  'embed.open': 'Open in Sagascope',
 } as const;
 
 export type SafetyKey = keyof typeof en;
@@ -173,7 +172,8 @@ export const ko: Readonly<Record<SafetyKey, string>> = {
   resume: '계속',
   cancel: '취소',
   share: '링크 복사',
-  shared: '링크를 복사했습니다.',
+  embed: '임베드 복사',
+  shared: '복사했습니다.',
   'not-shared': '이 페이지에서는 복사할 수 없습니다. 대신 주소창의 주소를 복사하세요.',
   progress: '진행',
   'total.states': '상태 {count}개',
@@ -299,8 +299,6 @@ export const ko: Readonly<Record<SafetyKey, string>> = {
   'choice.restart': '{service|이/가} 다시 시작합니다',
   'choice.lost': '유실',
   'choice.duplicated': '중복',
-  'embed.back': '모든 설계',
-  'embed.open': 'Sagascope에서 열기',
 };
 
 const TEXTS: Readonly<Record<Language, Readonly<Record<SafetyKey, string>>>> = { en, ko };

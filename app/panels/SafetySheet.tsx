@@ -1,9 +1,9 @@
 import './safety.css';
 import { useCallback, useState } from 'react';
 import { countText } from '../i18n/format.ts';
-import { useLanguage } from '../i18n/text.tsx';
+import { localText, useLanguage } from '../i18n/text.tsx';
 import { safetyTexts } from '../i18n/safety-texts.ts';
-import { copyMatrixLink, copyScheduleLink } from '../share/matrix-link.ts';
+import { copyMatrixFrame, copyMatrixLink, copyScheduleLink } from '../share/matrix-link.ts';
 import { useCommands, usePlayground, useSelect } from '../state/context.tsx';
 import type { Safety, SafetyCell, SafetyView } from '../state/safety.ts';
 import { counterexampleOf } from '../state/safety.ts';
@@ -20,7 +20,8 @@ import { isOf, useSafety } from './useSafety.ts';
 export function SafetySheet() {
   const { store } = usePlayground();
   const commands = useCommands();
-  const text = safetyTexts(useLanguage());
+  const language = useLanguage();
+  const text = safetyTexts(language);
   const { safety, view } = useSafety();
   const scenario = useSelect(({ edit }) => edit?.scenario);
   const present = useSelect(({ edit }) => edit?.variant);
@@ -49,7 +50,12 @@ export function SafetySheet() {
       {isOf(view, scenario) && (
         <>
           <p className="safety-explain">{text('explain')}</p>
-          <Toolbar safety={safety} view={view} onShare={() => copyMatrixLink(store.getState())} />
+          <Toolbar
+            safety={safety}
+            view={view}
+            onShare={() => copyMatrixLink(store.getState())}
+            onEmbed={() => copyMatrixFrame(store.getState(), localText(scenario.title, language))}
+          />
           <details className="safety-settings">
             <summary>
               {text('settings')}
@@ -114,13 +120,15 @@ interface ToolbarProps {
   readonly safety: Safety;
   readonly view: SafetyView;
   readonly onShare: () => Promise<boolean>;
+  readonly onEmbed: () => Promise<boolean>;
 }
 
-function Toolbar({ safety, view, onShare }: ToolbarProps) {
+function Toolbar({ safety, view, onShare, onEmbed }: ToolbarProps) {
   const text = safetyTexts(useLanguage());
   const [told, setTold] = useState<string>();
   const { phase, totals } = view;
-  const share = async (): Promise<void> => setTold(text((await onShare()) ? 'shared' : 'not-shared'));
+  const copy = async (copied: Promise<boolean>): Promise<void> =>
+    setTold(text((await copied) ? 'shared' : 'not-shared'));
   const isUnderWay = phase === 'running' || phase === 'paused';
   return (
     <div className="safety-bar">
@@ -141,9 +149,10 @@ function Toolbar({ safety, view, onShare }: ToolbarProps) {
           </Button>
         )}
         {isUnderWay && <Button onClick={() => safety.cancel()}>{text('cancel')}</Button>}
-        <Button icon="share" onClick={() => void share()}>
+        <Button icon="share" onClick={() => void copy(onShare())}>
           {text('share')}
         </Button>
+        <Button onClick={() => void copy(onEmbed())}>{text('embed')}</Button>
         <output className="safety-told">{told ?? ''}</output>
       </div>
       <div className="safety-state">
