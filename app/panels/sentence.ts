@@ -80,7 +80,7 @@ function messageTypes(trace: TraceColumns): ReadonlyMap<number, number> {
 export function entrySentence(run: Run, ordinal: number, language: Language): string {
   const { trace, structure, parts } = run;
   const translate = translator(language);
-  const { kind, fields } = entryAt(trace, ordinal);
+  const { kind, fields, actor } = entryAt(trace, ordinal);
   const number = (field: string): number => Number(fields[field] ?? 0);
   const text = (field: string): string => plainText(fields[field] ?? null);
   const title = (item: { readonly title: { readonly en: string; readonly ko?: string } } | undefined): string =>
@@ -104,6 +104,8 @@ export function entrySentence(run: Run, ordinal: number, language: Language): st
   return translate(sentenceKey(kind, fields, part), {
     actor: someone,
     service: someone,
+    who: originTitle(structure, actor, language),
+    by: originTitle(structure, firstText(fields['by'] ?? null), language),
     client: title(structure.clients[kind === 'sent' ? number('toClient') - 1 : number('client')]) || someone,
     channel: title(structure.channels[number('channel')]),
     message: type === undefined ? translate('entry.message') : messageTitle(structure, type.id, language),
@@ -120,6 +122,17 @@ export function entrySentence(run: Run, ordinal: number, language: Language): st
   });
 }
 
+/** Of an identity in plain data its beginning, which names whose request it began with. */
+function firstText(value: PlainValue): string {
+  if (typeof value === 'string') return value;
+  if (!Array.isArray(value)) return '';
+  for (const part of value as readonly PlainValue[]) {
+    const found = firstText(part);
+    if (found !== '') return found;
+  }
+  return '';
+}
+
 type EntryMessageKey = Extract<MessageKey, `entry.${EntryKindName}${string}`>;
 
 const OUTCOMES = ['completed', 'compensated', 'failed'] as const;
@@ -134,6 +147,10 @@ function sentenceKey(kind: EntryKindName, fields: EntryView['fields'], part: str
     case 'delivered':
       if (part.startsWith('client:')) return 'entry.delivered.client';
       return Number(fields['delivery']) > 1 ? 'entry.delivered.again' : 'entry.delivered';
+    case 'blocked':
+      if (fields['by'] !== null) return 'entry.blocked.lock';
+      if (fields['reason'] !== 'waits') return 'entry.blocked';
+      return fields['key'] === null ? 'entry.blocked.commit' : 'entry.blocked.row';
     case 'read':
       return fields['row'] === null ? 'entry.read.absent' : 'entry.read';
     case 'written':

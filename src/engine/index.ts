@@ -74,6 +74,7 @@ export type {
   InstanceFrame,
   LockModeName,
   QueueItemFrame,
+  RowAwaited,
   RowFrame,
   SagaFrame,
   SagaStepState,

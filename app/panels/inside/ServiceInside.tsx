@@ -1,7 +1,9 @@
 import type { ServiceStructure } from '../../../src/engine/index.ts';
 import { InstanceDot } from '../../canvas/InstanceDot.tsx';
 import { instanceState } from '../../canvas/instance-state.ts';
+import { millisText } from '../../i18n/format.ts';
 import { localText, useLanguage, useTranslate } from '../../i18n/text.tsx';
+import { blockedMicros } from '../../state/blocked-time.ts';
 import { useCommands, useSelect } from '../../state/context.tsx';
 import { DatabaseInside } from './DatabaseInside.tsx';
 import { Head, MessageName, Section } from './parts.tsx';
@@ -11,6 +13,11 @@ import { WorkInside } from './WorkInside.tsx';
 export function ServiceInside({ service }: { readonly service: ServiceStructure }) {
   const frame = useSelect(({ frame: now }) => now?.services.find(({ id }) => id === service.id));
   const run = useSelect((state) => state.run);
+  const blocked = useSelect(({ run: now, entries }) =>
+    now === undefined
+      ? 0
+      : blockedMicros(now.trace, now.structure.services.indexOf(service), Math.min(entries, now.trace.length)),
+  );
   const commands = useCommands();
   const language = useLanguage();
   const translate = useTranslate();
@@ -71,6 +78,9 @@ export function ServiceInside({ service }: { readonly service: ServiceStructure 
         </Section>
       )}
       <Section title={translate('inspect.instances')}>
+        {blocked > 0 && (
+          <p className="panel-note">{translate('inspect.blocked.time', { time: millisText(blocked) })}</p>
+        )}
         {frame?.instances.map((instance, i) => {
           const state = instanceState(instance);
           return (

@@ -1,5 +1,5 @@
 import type { ServiceStructure, WorkFrame } from '../../../src/engine/index.ts';
-import { useLanguage, useTranslate } from '../../i18n/text.tsx';
+import { localText, useLanguage, useTranslate } from '../../i18n/text.tsx';
 import { useSelect } from '../../state/context.tsx';
 import { plainText } from '../../state/plain.ts';
 import { identityTitle, originTitle } from '../sentence.ts';
@@ -24,6 +24,19 @@ export function WorkInside({ service, work }: { readonly service: ServiceStructu
             })}
           </span>
         )}
+        {structure !== undefined &&
+          work.waitsFor?.map(({ table, key, writer }) => {
+            const known = structure.tables.find(({ id }) => id === table);
+            const name = known === undefined ? table : localText(known.title, language);
+            const row = key === null ? name : `${name} ${plainText(key)}`;
+            return (
+              <span key={`${table}/${plainText(key)}`} className="part-kind">
+                {writer === null
+                  ? translate('inspect.work.waits', { row })
+                  : translate('inspect.work.waits.by', { row, by: identityTitle(structure, writer, language) })}
+              </span>
+            );
+          })}
         {work.reason !== undefined && <span className="part-kind">{work.reason}</span>}
       </div>
       {work.stepIndex < 0 && <p className="panel-note">{translate('inspect.acknowledging')}</p>}

@@ -41,6 +41,7 @@ import type {
   DatabaseFrame,
   InstanceFrame,
   LockModeName,
+  RowAwaited,
   SagaFrame,
   SagaStepState,
   ServiceFrame,
@@ -151,6 +152,7 @@ function describeWork(world: World, service: ServiceProgram, work: Value): WorkF
   const isOpen = phase === WorkPhase.session || phase === WorkPhase.waiting;
   const transaction = isOpen ? sessionParts(values, workExtra(values, work)).transaction : NULL;
   const { database } = world.services[service.index] as ServiceState;
+  const awaited = phase === WorkPhase.blocked ? fields(values, workExtra(values, work)).map(awaitedRow(world)) : [];
   const blockers = phase === WorkPhase.waiting ? (database?.blockers(transaction) ?? []) : [];
   return {
     message: identityText(values, messageId(values, message)),
@@ -160,10 +162,27 @@ function describeWork(world: World, service: ServiceProgram, work: Value): WorkF
     state: phase === WorkPhase.blocked || phase === WorkPhase.waiting ? 'blocked' : waits ? 'waiting' : 'ready',
     ...(isOpen ? { transaction: identityText(values, transaction) } : {}),
     ...(blockers.length === 0 ? {} : { blockedBy: blockers.map((blocker) => identityText(values, blocker)) }),
+    ...(awaited.length === 0 ? {} : { waitsFor: awaited }),
     variables: (handler?.variables ?? []).map((variable, slot) => ({
       name: variable.name,
       value: plainValue(values, values.field(registers, slot)),
     })),
+  };
+}
+
+/** Of a (table, key) that waiting work has read. */
+function awaitedRow(world: World): (read: Value) => RowAwaited {
+  const { program, values } = world;
+  return (read) => {
+    const index = ~values.field(read, 0);
+    const key = values.field(read, 1);
+    const written = key === NULL ? NULL : (world.tables[index] as TableState).versions.get(key);
+    const version = written === NULL ? undefined : fields(values, written).find((one) => one !== NULL);
+    return {
+      table: program.tables[index]?.id ?? '',
+      key: plainValue(values, key),
+      writer: version === undefined ? null : identityText(values, values.field(version, 0)),
+    };
   };
 }
 

@@ -156,7 +156,18 @@ export interface WorkFrame {
   readonly transaction?: string;
   /** The transactions whose locks it waits for. */
   readonly blockedBy?: readonly string[];
+  /** Rows that its transaction has read: it begins again when one of them changes. */
+  readonly waitsFor?: readonly RowAwaited[];
   readonly variables: readonly { readonly name: string; readonly value: PlainValue }[];
+}
+
+export interface RowAwaited {
+  /** Id of the table. */
+  readonly table: string;
+  /** Null: any row of the table. */
+  readonly key: PlainValue;
+  /** Text of the transaction that wrote it last; null for an initial row or none. */
+  readonly writer: string | null;
 }
 
 export interface RowFrame {
