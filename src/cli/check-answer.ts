@@ -16,7 +16,6 @@ import type {
   ExplorationResult,
   FaultBudget,
   Finding,
-  LinkBounds,
   Program,
   Simulation,
   TimingFeasibility,
@@ -130,32 +129,21 @@ export class Answerer {
     return {
       timing,
       explanation: finding === undefined ? null : explain(finding, language, explanationNames(structure, language)),
-      link: this.#link(variant, budget, seed, schedule, entries),
+      link: this.#link(variant, seed, schedule, entries),
       story: storyOf(simulation, structure, language, timing.possible),
     };
   }
 
-  #link(
-    variant: string,
-    budget: FaultBudget,
-    seed: number,
-    schedule: readonly string[],
-    entries: number,
-  ): string | null {
+  #link(variant: string, seed: number, schedule: readonly string[], entries: number): string | null {
     const { scenario, builtIn, baseUrl } = this.#job;
     const options = variantValues(scenario, variant);
     const link = linkTo({ scenario, builtIn, variant, options, seed, overrides: [], schedule }, entries);
-    const fragment = writeFragment({ ...link, bounds: linkBounds(budget) });
+    const fragment = writeFragment(link);
     return fragment.ok ? `${baseUrl}#${fragment.value}` : null;
   }
 }
 
 const FIRST_SEED = 1;
-
-/** By name, so that the link means the same whatever the document declares. */
-function linkBounds({ requests, ...faults }: FaultBudget): LinkBounds {
-  return { ...faults, requests: requests ?? 'all' };
-}
 
 function planOf({ property, budget }: CheckCell, limits: CheckJob['limits']): ExplorationPlan {
   return {

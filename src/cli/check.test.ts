@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { openLink, parseFragment, prepare, simulate } from '../engine/index.ts';
-import type { FaultBudget, Scenario } from '../engine/index.ts';
+import type { Scenario } from '../engine/index.ts';
 import { allScenarios } from '../scenarios/all.ts';
 import type { CellReport } from './check-answer.ts';
 import type { CheckSummary } from './check-summary.ts';
@@ -199,7 +199,7 @@ test('bounds go over those of the document; a claim holds within wider ones, and
 function opened(link: string) {
   const parsed = parseFragment(new URL(link).hash.slice(1));
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  const { source, bounds = {}, ...parameters } = parsed.value;
+  const { source, ...parameters } = parsed.value;
   const scenario = source.kind === 'document' ? source.scenario : builtIn(source.kind === 'built-in' ? source.id : '');
   const opening = openLink(parameters, scenario, source.kind === 'built-in' ? source.id : undefined);
   if (!opening.ok) throw new Error(JSON.stringify(opening.problems));
@@ -207,14 +207,8 @@ function opened(link: string) {
   if (!program.ok) throw new Error(JSON.stringify(program.problems));
   const { seed, schedule } = opening.value;
   if (schedule === undefined) throw new Error('the link carries a schedule');
-  const { requests, states: _states, ...most } = bounds;
-  const faults: FaultBudget = { ...most, ...(typeof requests === 'number' ? { requests } : {}) };
-  return {
-    variant: opening.value.variant,
-    schedule,
-    entries: parsed.value.entries,
-    ...simulate(program.value, { seed, schedule, faults }),
-  };
+  const simulation = simulate(program.value, { seed, schedule });
+  return { variant: opening.value.variant, schedule, entries: parsed.value.entries, ...simulation };
 }
 
 test('the link of a counterexample opens the same run, with the same finding, at its moment', async () => {

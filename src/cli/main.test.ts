@@ -166,7 +166,7 @@ test.each([
   [['saga-lost-update', '--option', 'semanticLock'], '--option semanticLock is not of the form name=value.'],
   [
     ['saga-lost-update', '--option', 'semanticLock=maybe'],
-    '/options/semanticLock: The option semanticLock cannot be “maybe”; it can be: off, fail, block.',
+    '/options/semanticLock: The option semanticLock cannot be “maybe”; it can be: off, fail, block, block-card-first, block-timeout.',
   ],
   [
     ['saga-lost-update', '--option', 'semanticLock=off', '--option', 'semanticLock=fail'],

@@ -145,13 +145,35 @@ test('TI8: a schedule by names is the same run again, with the same times', () =
 test('TI8: a schedule that stops early says so; one that cannot be followed says where, and what could have been done', () => {
   const scenario = shop();
   expect(played(scenario, { schedule: ['request ann'] }).outcome).toBe('schedule-end');
-  const diverged = played(scenario, { schedule: ['request ann', 'crash shop.0'] });
+  const diverged = played(scenario, { schedule: ['request ann', 'restart shop.0'] });
   expect(diverged.outcome).toBe('diverged');
   expect(diverged.divergence).toEqual({
     step: 1,
-    expected: 'crash shop.0',
+    expected: 'restart shop.0',
     available: ['deliver orders ann/r1.1 to shop.0'],
   });
+});
+
+test('TI8: a schedule brings faults that the document does not declare', () => {
+  const scenario = shop({ channel: { delivery: 'at-most-once' } });
+  const begun = ['request ann', 'deliver orders ann/r1.1 to shop.0'];
+  const crashed = [...begun, 'crash shop.0', 'restart shop.0'];
+  const finished = played(scenario, { schedule: crashed });
+  expect(finished).toMatchObject({ outcome: 'quiescent', plan: { faults: { crashes: 1, losses: 0 } } });
+  expect(names(finished)).toEqual(crashed);
+  expect(played(scenario, { schedule: ['request ann (lost)'] }).outcome).toBe('quiescent');
+  expect(played(scenario, { schedule: [...begun, 'crash shop.1'] })).toMatchObject({
+    outcome: 'diverged',
+    divergence: { step: 2, expected: 'crash shop.1' },
+  });
+  expect(played(scenario, { schedule: crashed, faults: {} }).divergence).toMatchObject({ step: 2 });
+});
+
+test('TI8: requests that a schedule does not send are not waited for', () => {
+  const whole = names(played(shop()));
+  const finished = played(shop({ requests: 2 }), { schedule: whole });
+  expect(finished.outcome).toBe('quiescent');
+  expect(played(shop({ requests: 2 }), { schedule: whole.slice(0, -1) }).outcome).toBe('schedule-end');
 });
 
 test('TI9: an override makes its choice happen at its step, now, and the seed goes on from there', () => {

@@ -1,5 +1,6 @@
 import type { Value } from '../base/values.ts';
-import { choiceName } from '../sim/choice.ts';
+import type { FaultBudget } from '../model/document.ts';
+import { ChoiceKind, choiceKind, choiceName } from '../sim/choice.ts';
 import { choices } from '../sim/choices.ts';
 import { holds } from '../sim/invariant.ts';
 import type { InvariantProgram, Program } from '../sim/program.ts';
@@ -14,7 +15,10 @@ export interface RunPlan {
   readonly seed: number;
   /** At this step (choices made before) do this choice instead of what the seed would do. */
   readonly overrides?: readonly { readonly step: number; readonly choice: string }[];
-  /** A whole schedule by names: the run ends with it. The seed then only draws times. */
+  /**
+   * A whole schedule by names: the run ends with it, and requests that it does not send are not sent. The seed then only
+   * draws times. Without `faults` it may have those that the document declares, or else as many as it has.
+   */
   readonly schedule?: readonly string[];
   /** When each choice of the schedule happens, not decreasing; left out: as the seed draws it. */
   readonly timesMicros?: readonly number[];
@@ -65,6 +69,28 @@ export function run(program: Program, plan: RunPlan): Run {
 
 /** The same, giving the thread back after every so many choices, for whoever has only one. */
 export function* runInSlices(program: Program, plan: RunPlan): Generator<undefined, Run, undefined> {
+  const finished = yield* attempt(program, plan);
+  const { divergence } = finished;
+  if (divergence === undefined || plan.schedule === undefined || plan.faults !== undefined) return finished;
+  // A search may have had faults that the document does not declare for play: then the schedule brings its own.
+  if (!FAULT.test(divergence.expected)) return finished;
+  const freed = yield* attempt(program, { ...plan, faults: faultsIn(plan.schedule) });
+  return freed.divergence === undefined ? freed : finished;
+}
+
+const FAULT = /^crash | \((?:lost|duplicated)\)$/;
+
+function faultsIn(schedule: readonly string[]): FaultBudget {
+  const count = (pattern: RegExp): number => schedule.filter((name) => pattern.test(name)).length;
+  return {
+    crashes: count(/^crash /),
+    losses: count(/^(?!acknowledge ).* \(lost\)$/),
+    duplicates: count(/ \(duplicated\)$/),
+    lostAcknowledgements: count(/^acknowledge .* \(lost\)$/),
+  };
+}
+
+function* attempt(program: Program, plan: RunPlan): Generator<undefined, Run, undefined> {
   const world = new World(program, { faults: plan.faults ?? 'declared', tracksVersions: true });
   const trace = new Trace(program.values);
   const chooser = new TimedChooser(plan.seed);
@@ -91,7 +117,7 @@ export function* runInSlices(program: Program, plan: RunPlan): Generator<undefin
     }
     const wanted = plan.schedule === undefined ? overrides.get(made.length) : plan.schedule[made.length];
     if (wanted === undefined && plan.schedule !== undefined) {
-      outcome = chooser.next(world, enabled, count) === undefined ? 'quiescent' : 'schedule-end';
+      outcome = isAtRest(world, enabled, count) ? 'quiescent' : 'schedule-end';
       break;
     }
     let choice: Value;
@@ -139,4 +165,13 @@ export function* runInSlices(program: Program, plan: RunPlan): Generator<undefin
     stateDigest: world.stateDigest,
     violations,
   };
+}
+
+/** Nothing is left but faults, and requests that nobody has to send: a search may have bounded them. */
+function isAtRest({ values }: World, enabled: readonly Value[], count: number): boolean {
+  for (let i = 0; i < count; i++) {
+    const kind = choiceKind(values, enabled[i] as Value);
+    if (kind !== ChoiceKind.crash && kind !== ChoiceKind.request) return false;
+  }
+  return true;
 }
