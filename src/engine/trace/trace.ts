@@ -1,9 +1,11 @@
-import { foldHigh, foldLow, lanesToHex } from '../base/hash.ts';
+import { lanesToHex } from '../base/hash.ts';
+import { emptyDigest } from '../base/journal.ts';
+import { NULL } from '../base/values.ts';
 import type { Scalar, Value, Values } from '../base/values.ts';
-import { ENTRY_FIELDS, ENTRY_KIND_NAMES, EntryKind, FIELD_COUNT } from './entry.ts';
+import { CHUNK_ENTRIES, Chunk, FIELDS_OF_KIND } from './chunk.ts';
+import { EntryKind, FIELD_COUNT } from './entry.ts';
 import type { EntryKindCode, Sink } from './entry.ts';
-
-const CHUNK_ENTRIES = 4096;
+import { LastOrdinals } from './last-ordinals.ts';
 
 /**
  * Columns for a stretch of entries. `times` in microseconds of virtual time; `steps` counts choices made before; `causes`
@@ -18,11 +20,6 @@ export interface TraceChunk {
   readonly fields: Int32Array;
 }
 
-/** For each kind and field: whether the field is an interned value. */
-const VALUE_FIELDS: readonly (readonly boolean[])[] = ENTRY_KIND_NAMES.map((name) =>
-  name === undefined ? [] : Array.from({ length: FIELD_COUNT }, (_, i) => ENTRY_FIELDS[name][i]?.kind === 'value'),
-);
-
 /**
  * The trace of one run: grows while the run goes on, can be cut back when it is replayed from an earlier step. Time and
  * step are set by whoever runs the simulator; they are presentation and enter no logical hash, but they do enter the
@@ -33,12 +30,19 @@ export class Trace implements Sink {
   time = 0;
   step = 0;
   #length = 0;
-  readonly #chunks: TraceChunk[] = [];
-  #digestLow = 0;
-  #digestHigh = 0;
-  readonly #lastOfActor = new Map<Value, number>();
-  readonly #sentAt = new Map<Value, number>();
-  readonly #outboxedAt = new Map<Value, number>();
+  readonly #chunks: Chunk[] = [];
+  /** The chunk that grows. */
+  #chunk: Chunk | undefined;
+  /** How many entries the digest is over so far: it is only brought up to date when somebody asks for it. */
+  #digested = 0;
+  readonly #digest = emptyDigest();
+  /** How many entries have their cause so far. */
+  #caused = 0;
+  /** By actor, but for the one of the last entry that has its cause: most have the actor of the one before. */
+  readonly #lastOfActor = new LastOrdinals();
+  #actor: Value = NULL;
+  readonly #sentAt = new LastOrdinals();
+  readonly #outboxedAt = new LastOrdinals();
 
   constructor(values: Values) {
     this.values = values;
@@ -50,55 +54,55 @@ export class Trace implements Sink {
 
   /** Sixteen hexadecimal digits over kind, time, actor and the content of all fields of all entries so far. */
   get digest(): string {
-    return lanesToHex(this.#digestHigh, this.#digestLow);
+    while (this.#digested < this.#length) {
+      const at = this.#digested % CHUNK_ENTRIES;
+      const count = Math.min(CHUNK_ENTRIES - at, this.#length - this.#digested);
+      this.#chunkOf(this.#digested).foldInto(this.#digest, this.values, at, count);
+      this.#digested += count;
+    }
+    return lanesToHex(this.#digest.high, this.#digest.low);
+  }
+
+  /** What it takes, in bytes, the table of values not counted. */
+  get bytes(): number {
+    const causes = this.#lastOfActor.bytes + this.#sentAt.bytes + this.#outboxedAt.bytes;
+    return this.#chunks.reduce((sum, chunk) => sum + chunk.bytes, causes);
   }
 
   emit(kind: EntryKindCode, actor: Value, a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0): void {
     const ordinal = this.#length++;
-    const at = ordinal % CHUNK_ENTRIES;
-    if (at === 0) this.#chunks.push(newChunk(CHUNK_ENTRIES));
-    const chunk = this.#chunks[this.#chunks.length - 1] as TraceChunk;
-    chunk.kinds[at] = kind;
-    chunk.times[at] = this.time;
-    chunk.steps[at] = this.step;
-    chunk.actors[at] = actor;
-    const base = at * FIELD_COUNT;
-    chunk.fields[base] = a;
-    chunk.fields[base + 1] = b;
-    chunk.fields[base + 2] = c;
-    chunk.fields[base + 3] = d;
-    chunk.fields[base + 4] = e;
-    chunk.fields[base + 5] = f;
-    chunk.fields[base + 6] = g;
-    chunk.causes[at] = this.#cause(kind, actor, a);
-    this.#lastOfActor.set(actor, ordinal);
-    if (kind === EntryKind.sent) this.#sentAt.set(a, ordinal);
-    if (kind === EntryKind.outboxed) this.#outboxedAt.set(b, ordinal);
-    this.#fold(kind, actor, chunk.fields, base);
+    let chunk = this.#chunk;
+    if (chunk === undefined || ordinal % CHUNK_ENTRIES === 0) {
+      chunk = new Chunk(ordinal, this.time, this.step);
+      this.#chunk = chunk;
+      this.#chunks.push(chunk);
+    }
+    chunk.add(kind, this.time, this.step, actor, a, b, c, d, e, f, g);
   }
 
   kindAt(ordinal: number): EntryKindCode {
-    return this.#chunk(ordinal).kinds[ordinal % CHUNK_ENTRIES] as EntryKindCode;
+    return this.#chunkOf(ordinal).kindAt(ordinal % CHUNK_ENTRIES);
   }
 
   timeAt(ordinal: number): number {
-    return this.#chunk(ordinal).times[ordinal % CHUNK_ENTRIES] as number;
+    return this.#chunkOf(ordinal).timeAt(ordinal % CHUNK_ENTRIES);
   }
 
   stepAt(ordinal: number): number {
-    return this.#chunk(ordinal).steps[ordinal % CHUNK_ENTRIES] as number;
+    return this.#chunkOf(ordinal).stepAt(ordinal % CHUNK_ENTRIES);
   }
 
   causeAt(ordinal: number): number {
-    return this.#chunk(ordinal).causes[ordinal % CHUNK_ENTRIES] as number;
+    if (ordinal >= this.#caused) this.#findCauses();
+    return this.#chunkOf(ordinal).causeAt(ordinal % CHUNK_ENTRIES);
   }
 
   actorAt(ordinal: number): Value {
-    return this.#chunk(ordinal).actors[ordinal % CHUNK_ENTRIES] as Value;
+    return this.#chunkOf(ordinal).actorAt(ordinal % CHUNK_ENTRIES);
   }
 
   fieldAt(ordinal: number, field: number): number {
-    return this.#chunk(ordinal).fields[(ordinal % CHUNK_ENTRIES) * FIELD_COUNT + field] as number;
+    return this.#chunkOf(ordinal).fieldAt(ordinal % CHUNK_ENTRIES, field);
   }
 
   /** The first entry of a step, or the length of the trace. Steps do not decrease along the trace. */
@@ -116,72 +120,83 @@ export class Trace implements Sink {
   /** Feeds all entries from `from` on to another sink, in order. */
   replay(sink: Sink, from = 0): void {
     for (let i = from; i < this.#length; i++) {
-      const chunk = this.#chunk(i);
-      const base = (i % CHUNK_ENTRIES) * FIELD_COUNT;
-      const { fields } = chunk;
+      const chunk = this.#chunkOf(i);
+      const at = i % CHUNK_ENTRIES;
+      const field = (index: number): number => chunk.fieldAt(at, index);
       sink.emit(
-        this.kindAt(i),
-        this.actorAt(i),
-        fields[base],
-        fields[base + 1],
-        fields[base + 2],
-        fields[base + 3],
-        fields[base + 4],
-        fields[base + 5],
-        fields[base + 6],
+        chunk.kindAt(at),
+        chunk.actorAt(at),
+        field(0),
+        field(1),
+        field(2),
+        field(3),
+        field(4),
+        field(5),
+        field(6),
       );
     }
   }
 
   /** One block of columns from `from` on, exactly as long as needed, whose buffers can be transferred. */
   columns(from = 0): TraceChunk {
+    this.#findCauses();
     const size = this.#length - from;
     const block = newChunk(size);
-    for (let i = 0; i < size;) {
+    for (let i = 0; i < size; i++) {
+      const chunk = this.#chunkOf(from + i);
       const at = (from + i) % CHUNK_ENTRIES;
-      const chunk = this.#chunk(from + i);
-      const run = Math.min(CHUNK_ENTRIES - at, size - i);
-      block.kinds.set(chunk.kinds.subarray(at, at + run), i);
-      block.times.set(chunk.times.subarray(at, at + run), i);
-      block.steps.set(chunk.steps.subarray(at, at + run), i);
-      block.causes.set(chunk.causes.subarray(at, at + run), i);
-      block.actors.set(chunk.actors.subarray(at, at + run), i);
-      block.fields.set(chunk.fields.subarray(at * FIELD_COUNT, (at + run) * FIELD_COUNT), i * FIELD_COUNT);
-      i += run;
+      const kind = chunk.kindAt(at);
+      block.kinds[i] = kind;
+      block.times[i] = chunk.timeAt(at);
+      block.steps[i] = chunk.stepAt(at);
+      block.causes[i] = chunk.causeAt(at);
+      block.actors[i] = chunk.actorAt(at);
+      const fields = FIELDS_OF_KIND[kind] as number;
+      for (let field = 0; field < fields; field++) block.fields[i * FIELD_COUNT + field] = chunk.fieldAt(at, field);
     }
     return block;
   }
 
-  #chunk(ordinal: number): TraceChunk {
-    return this.#chunks[Math.floor(ordinal / CHUNK_ENTRIES)] as TraceChunk;
+  #chunkOf(ordinal: number): Chunk {
+    return this.#chunks[Math.floor(ordinal / CHUNK_ENTRIES)] as Chunk;
   }
 
-  #cause(kind: EntryKindCode, actor: Value, message: Value): number {
-    const fromMessage =
-      kind === EntryKind.delivered || kind === EntryKind.requeued || kind === EntryKind.deadLettered
-        ? this.#sentAt.get(message)
-        : kind === EntryKind.sent
-          ? this.#outboxedAt.get(message)
-          : undefined;
-    return fromMessage ?? this.#lastOfActor.get(actor) ?? -1;
-  }
-
-  #fold(kind: EntryKindCode, actor: Value, fields: Int32Array, base: number): void {
-    const { values } = this;
-    const isValue = VALUE_FIELDS[kind] as readonly boolean[];
-    let low = foldLow(this.#digestLow, kind);
-    let high = foldHigh(this.#digestHigh, kind);
-    low = foldLow(low, this.time | 0);
-    high = foldHigh(high, Math.floor(this.time / 0x100000000) ^ this.time);
-    low = foldLow(low, values.low(actor));
-    high = foldHigh(high, values.high(actor));
-    for (let i = 0; i < FIELD_COUNT; i++) {
-      const field = fields[base + i] as number;
-      low = foldLow(low, isValue[i] === true ? values.low(field) : field);
-      high = foldHigh(high, isValue[i] === true ? values.high(field) : field);
+  #findCauses(): void {
+    for (let ordinal = this.#caused; ordinal < this.#length; ordinal++) {
+      const chunk = this.#chunkOf(ordinal);
+      const at = ordinal % CHUNK_ENTRIES;
+      chunk.setCause(at, this.#causeOf(chunk, at, ordinal));
     }
-    this.#digestLow = low;
-    this.#digestHigh = high;
+    this.#caused = this.#length;
+  }
+
+  #causeOf(chunk: Chunk, at: number, ordinal: number): number {
+    const lastOfActor = this.#lastOf(chunk.actorAt(at), ordinal);
+    let ofMessage = -1;
+    switch (chunk.kindAt(at)) {
+      case EntryKind.delivered:
+      case EntryKind.requeued:
+      case EntryKind.deadLettered:
+        ofMessage = this.#sentAt.get(chunk.fieldAt(at, 0));
+        break;
+      case EntryKind.sent:
+        ofMessage = this.#outboxedAt.get(chunk.fieldAt(at, 0));
+        this.#sentAt.set(chunk.fieldAt(at, 0), ordinal);
+        break;
+      case EntryKind.outboxed:
+        this.#outboxedAt.set(chunk.fieldAt(at, 1), ordinal);
+        break;
+      default:
+    }
+    return ofMessage < 0 ? lastOfActor : ofMessage;
+  }
+
+  /** Ordinal of the actor's entry before this one, or -1. */
+  #lastOf(actor: Value, ordinal: number): number {
+    if (ordinal > 0 && actor === this.#actor) return ordinal - 1;
+    if (ordinal > 0) this.#lastOfActor.set(this.#actor, ordinal - 1);
+    this.#actor = actor;
+    return this.#lastOfActor.get(actor);
   }
 }
 

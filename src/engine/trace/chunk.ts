@@ -1,0 +1,172 @@
+import { foldHigh, foldLow } from '../base/hash.ts';
+import type { Digest } from '../base/journal.ts';
+import type { Value, Values } from '../base/values.ts';
+import { ENTRY_FIELDS, ENTRY_KIND_NAMES, FIELD_COUNT } from './entry.ts';
+import type { EntryKindCode } from './entry.ts';
+
+/** Entries of a chunk; so few that where their fields begin fits sixteen bits. */
+export const CHUNK_ENTRIES = 4096;
+
+/** How many fields an entry has, by kind; those after them are 0 and are not kept. */
+export const FIELDS_OF_KIND: Readonly<Uint8Array> = Uint8Array.from(ENTRY_KIND_NAMES, (name) =>
+  name === undefined ? 0 : ENTRY_FIELDS[name].length,
+);
+
+/** By kind: a bit for each field that is an interned value. */
+const VALUES_OF_KIND: Readonly<Uint8Array> = Uint8Array.from(ENTRY_KIND_NAMES, (name) =>
+  name === undefined
+    ? 0
+    : ENTRY_FIELDS[name].reduce((mask, { kind }, i) => (kind === 'value' ? mask | (1 << i) : mask), 0),
+);
+
+const FIRST_FIELDS = 4 * CHUNK_ENTRIES;
+const MOST_FIELDS = FIELD_COUNT * (CHUNK_ENTRIES + 1);
+
+/**
+ * A stretch of entries as the trace keeps them, in half the bytes that their columns have when they travel: times and
+ * steps count from those of the first entry, causes count back from the effect, and of the fields only those that the
+ * kind has are there. What does not fit widens its column.
+ */
+export class Chunk {
+  readonly #first: number;
+  /** What the times count from; 0 once they are wide. */
+  #firstTime: number;
+  readonly #firstStep: number;
+  readonly #kinds = new Uint8Array(CHUNK_ENTRIES);
+  #times: Uint32Array | Float64Array = new Uint32Array(CHUNK_ENTRIES);
+  #steps: Uint16Array | Int32Array = new Uint16Array(CHUNK_ENTRIES);
+  /** How far back the cause is, 0 for none. */
+  #causes: Uint16Array | Int32Array = new Uint16Array(CHUNK_ENTRIES);
+  readonly #actors = new Int32Array(CHUNK_ENTRIES);
+  readonly #starts = new Uint16Array(CHUNK_ENTRIES);
+  #fields = new Int32Array(FIRST_FIELDS);
+  #length = 0;
+  #fieldsLength = 0;
+
+  /** @param first the ordinal of the first entry */
+  constructor(first: number, time: number, step: number) {
+    this.#first = first;
+    this.#firstTime = time;
+    this.#firstStep = step;
+  }
+
+  add(
+    kind: EntryKindCode,
+    time: number,
+    step: number,
+    actor: Value,
+    a: number,
+    b: number,
+    c: number,
+    d: number,
+    e: number,
+    f: number,
+    g: number,
+  ): void {
+    const at = this.#length++;
+    this.#kinds[at] = kind;
+    this.#actors[at] = actor;
+    const elapsed = time - this.#firstTime;
+    if (elapsed >>> 0 !== elapsed) this.#widenTimes();
+    this.#times[at] = time - this.#firstTime;
+    const steps = step - this.#firstStep;
+    if ((steps & 0xffff) !== steps && this.#steps instanceof Uint16Array) this.#steps = Int32Array.from(this.#steps);
+    this.#steps[at] = steps;
+    const start = this.#fieldsLength;
+    if (start + FIELD_COUNT > this.#fields.length) this.#resizeFields(MOST_FIELDS);
+    const fields = this.#fields;
+    this.#starts[at] = start;
+    // All of them, without a branch: the next entry begins where those of the kind end.
+    fields[start] = a;
+    fields[start + 1] = b;
+    fields[start + 2] = c;
+    fields[start + 3] = d;
+    fields[start + 4] = e;
+    fields[start + 5] = f;
+    fields[start + 6] = g;
+    this.#fieldsLength = start + (FIELDS_OF_KIND[kind] as number);
+    if (at === CHUNK_ENTRIES - 1) this.#resizeFields(this.#fieldsLength);
+  }
+
+  /** @param cause ordinal of the entry that caused this one, or -1 */
+  setCause(at: number, cause: number): void {
+    const back = cause < 0 ? 0 : this.#first + at - cause;
+    if (back > 0xffff && this.#causes instanceof Uint16Array) this.#causes = Int32Array.from(this.#causes);
+    this.#causes[at] = back;
+  }
+
+  kindAt(at: number): EntryKindCode {
+    return this.#kinds[at] as EntryKindCode;
+  }
+
+  timeAt(at: number): number {
+    return this.#firstTime + (this.#times[at] as number);
+  }
+
+  stepAt(at: number): number {
+    return this.#firstStep + (this.#steps[at] as number);
+  }
+
+  causeAt(at: number): number {
+    const back = this.#causes[at] as number;
+    return back === 0 ? -1 : this.#first + at - back;
+  }
+
+  actorAt(at: number): Value {
+    return this.#actors[at] as Value;
+  }
+
+  fieldAt(at: number, field: number): number {
+    if (field >= (FIELDS_OF_KIND[this.#kinds[at] as number] as number)) return 0;
+    return this.#fields[(this.#starts[at] as number) + field] as number;
+  }
+
+  /** Folds kind, time, actor and the content of all fields of the first `count` entries from `from` on into a digest. */
+  foldInto(digest: Digest, values: Values, from: number, count: number): void {
+    const fields = this.#fields;
+    let { low, high } = digest;
+    for (let at = from; at < from + count; at++) {
+      const kind = this.#kinds[at] as number;
+      const time = this.timeAt(at);
+      const actor = this.#actors[at] as Value;
+      low = foldLow(low, kind);
+      high = foldHigh(high, kind);
+      low = foldLow(low, time | 0);
+      high = foldHigh(high, Math.floor(time / 0x100000000) ^ time);
+      low = foldLow(low, values.low(actor));
+      high = foldHigh(high, values.high(actor));
+      const start = this.#starts[at] as number;
+      const size = FIELDS_OF_KIND[kind] as number;
+      const areValues = VALUES_OF_KIND[kind] as number;
+      for (let i = 0; i < size; i++) {
+        const field = fields[start + i] as number;
+        const isValue = (areValues & (1 << i)) !== 0;
+        low = foldLow(low, isValue ? values.low(field) : field);
+        high = foldHigh(high, isValue ? values.high(field) : field);
+      }
+      for (let i = size; i < FIELD_COUNT; i++) {
+        low = foldLow(low, 0);
+        high = foldHigh(high, 0);
+      }
+    }
+    digest.low = low;
+    digest.high = high;
+  }
+
+  get bytes(): number {
+    const columns = [this.#kinds, this.#times, this.#steps, this.#causes, this.#actors, this.#starts, this.#fields];
+    return columns.reduce((sum, column) => sum + column.byteLength, 0);
+  }
+
+  #widenTimes(): void {
+    if (this.#times instanceof Float64Array) return;
+    this.#times = Float64Array.from(this.#times, (elapsed) => this.#firstTime + elapsed);
+    this.#firstTime = 0;
+  }
+
+  #resizeFields(size: number): void {
+    const fields = new Int32Array(size);
+    fields.set(this.#fields.subarray(0, this.#fieldsLength));
+    this.#fields = fields;
+  }
+}
