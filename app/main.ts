@@ -32,6 +32,8 @@ async function start(): Promise<void> {
   showPreferences(preferences);
   const engine = createEngineClient();
   const isAsked = isLinkFragment(presentFragment()) || new WorkShelf().newest !== undefined;
+  // Whatever is asked for, it is read with this.
+  if (isAsked) void import('./share/codec.ts');
   const picture = isAsked ? undefined : await firstPicture(engine);
   picture?.show();
   await picture?.seen;

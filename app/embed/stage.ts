@@ -54,6 +54,8 @@ export class StageView {
   #layouts = 0;
   /** Height that the graph would fill at its present width, in pixels. */
   naturalHeight = 0;
+  /** Ceases to follow sizes and themes. */
+  readonly close: () => void;
   /** Called when the graph was laid out anew. */
   onPlaced: () => void = () => undefined;
 
@@ -64,16 +66,21 @@ export class StageView {
     this.#canvas.setAttribute('aria-hidden', 'true');
     this.element = make('div', `stage ${standing}-stage`, this.#world, this.#canvas);
     this.element.setAttribute('role', 'group');
-    new ResizeObserver(() => void this.#layOut()).observe(this.element);
+    const sizes = new ResizeObserver(() => void this.#layOut());
+    sizes.observe(this.element);
     const forget = (): void => {
       this.#palette = undefined;
       this.#drawn = '';
     };
-    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', forget);
-    new MutationObserver(forget).observe(document.documentElement, {
-      attributes: true,
-      attributeFilter: ['data-theme'],
-    });
+    const looks = matchMedia('(prefers-color-scheme: dark)');
+    looks.addEventListener('change', forget);
+    const themes = new MutationObserver(forget);
+    themes.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] });
+    this.close = () => {
+      sizes.disconnect();
+      themes.disconnect();
+      looks.removeEventListener('change', forget);
+    };
   }
 
   /** Puts another run on the stage; resolves when it can be seen. */
@@ -114,14 +121,14 @@ export class StageView {
     }
   }
 
-  /** Draws the messages at a moment of the player. */
-  draw(atMillis: number, still: boolean): void {
+  /** Draws the messages at a moment of the player. @returns how many are on the stage */
+  draw(atMillis: number, still: boolean): number {
     const brush = this.#canvas.getContext('2d');
-    if (brush === null || this.#placed === undefined) return;
+    if (brush === null || this.#placed === undefined) return 0;
     const { clientWidth: width, clientHeight: height } = this.element;
     const pixelRatio = Math.min(2, devicePixelRatio);
     const state = [atMillis, still, width, height, pixelRatio, ...this.#transform].join(' ');
-    if (state === this.#drawn) return;
+    if (state === this.#drawn) return this.#tokens.count;
     this.#drawn = state;
     const [wide, high] = [Math.round(width * pixelRatio), Math.round(height * pixelRatio)];
     if (this.#canvas.width !== wide) this.#canvas.width = wide;
@@ -129,6 +136,7 @@ export class StageView {
     this.#palette ??= readPalette(this.element);
     placeTokens(this.#placed.scene, atMillis, still, this.#tokens);
     drawTokens(brush, this.#tokens, { transform: this.#transform, pixelRatio, width, height }, this.#palette);
+    return this.#tokens.count;
   }
 
   async #layOut(): Promise<void> {

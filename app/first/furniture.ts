@@ -285,17 +285,20 @@ export function bottom(edit: Edit, findings: number, toggle: () => void, surroun
   const track = make('div', 'timeline-track', ahead, behind, make('div', 'timeline-cursor'));
   const timeline = make('div', 'timeline', make('div', 'timeline-lanes', ...lanes), track);
   let drawnIcon: IconName | undefined;
+  let shown = -1;
   return {
     element: hide(make('footer', 'bottom', transport, timeline)),
     show(run, entries, playing, part) {
       const name = playing ? 'pause' : 'play';
       if (name !== drawnIcon) play.replaceChildren(icon(name));
       drawnIcon = name;
+      track.style.setProperty('--at', String(part));
+      if (entries === shown) return;
+      shown = entries;
       start.disabled = back.disabled = entries === 0;
       time.textContent = millisText(entries === 0 ? 0 : (run.trace.times[entries - 1] as number));
       entry.textContent = translate('timeline.entry', { n: countText(entries), count: countText(run.trace.length) });
       sentence.textContent = entries === 0 ? translate('timeline.start') : entrySentence(run, entries - 1, language);
-      track.style.setProperty('--at', String(part));
     },
     drawTicks(run) {
       for (const canvas of [ahead, behind]) drawTicks(canvas, run, track.clientWidth);

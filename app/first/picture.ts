@@ -146,6 +146,7 @@ export class FirstPicture {
   }
 
   remove(): void {
+    this.#stage.close();
     this.#element.remove();
   }
 
@@ -166,8 +167,6 @@ export class FirstPicture {
     }
     this.#bottom.show(this.#run, entries, playing, durationMillis === 0 ? 0 : atMillis / durationMillis);
     this.#draw();
-    const [first] = this.#run.motions;
-    if (!this.#hasMoved && playing && first !== undefined && atMillis > first.startMillis) this.#firstMessage();
   }
 
   #firstMessage(): void {
@@ -183,7 +182,8 @@ export class FirstPicture {
   }
 
   #draw(): void {
-    this.#stage.draw(this.#clock.atMillis, motion.matches);
+    const messages = this.#stage.draw(this.#clock.atMillis, motion.matches);
+    if (!this.#hasMoved && this.#clock.playing && messages > 0) this.#firstMessage();
   }
 
   #toggle(): void {
