@@ -32,18 +32,33 @@ async function showLostUpdate(page) {
   await page.locator('.finding-card').waitFor();
 }
 
+/** All that *Is it safe?* asks is answered. @param {import('playwright-core').Page} page */
+async function waitForMatrix(page) {
+  await page
+    .getByText(/^All \d+ questions answered/)
+    .first()
+    .waitFor({ timeout: 120_000 });
+}
+
 const WIDE = { viewport: { width: 1440, height: 900 } };
 
 /** @type {readonly Picture[]} */
 const pictures = [
   { name: 'lost-update', link: '#ex=saga-lost-update&lang=en', context: WIDE, prepare: showLostUpdate },
   {
+    name: 'matrix',
+    link: '#ex=saga-lost-update&view=matrix&lang=en',
+    context: WIDE,
+    prepare: waitForMatrix,
+  },
+  {
     name: 'safe',
-    link: '#ex=saga-lost-update&v=lock-fail&at=60&lang=en',
+    link: '#ex=saga-lost-update&v=lock-fail&view=matrix&lang=en',
     context: WIDE,
     async prepare(page) {
-      await page.getByRole('button', { name: 'Is it safe?' }).click();
-      await page.getByRole('heading', { name: 'None: complete within these bounds' }).waitFor({ timeout: 120_000 });
+      await waitForMatrix(page);
+      await page.getByRole('button', { name: /^Semantic lock: refuse, Lost update between sagas: None/ }).click();
+      await page.getByRole('complementary', { name: 'Details' }).waitFor();
     },
   },
   {

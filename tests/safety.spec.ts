@@ -1,67 +1,65 @@
 import { expect, linkTo, test } from './playground.ts';
+import { MatrixSheet } from './matrix-sheet.ts';
 
-test('a search finds the lost update, and its schedule plays', async ({ page, playground }) => {
-  await playground.open(linkTo('saga-lost-update'));
+test('every variant is asked, what is found plays, and the finding is shown', async ({ page, playground }) => {
+  await playground.open(linkTo('saga-dirty-read'));
   await playground.button('Is it safe?').click();
-  const dialog = page.getByRole('dialog', { name: 'Is it safe?' });
-  await expect(dialog.getByRole('heading', { name: /^(Found|Broken): / })).toBeVisible({ timeout: 30_000 });
-  await expect(dialog.getByText(/A schedule of \d+ choices leads there/)).toBeVisible();
-  await dialog.getByRole('button', { name: 'Play it' }).click();
-  await expect(dialog).toBeHidden();
+  const sheet = new MatrixSheet(page);
+  await sheet.finished();
+  const found = sheet.cell('Credit first', 'Dirty read between sagas');
+  await expect(found).toHaveAccessibleName(/: Found, \d+ choices, as claimed$/);
+  await found.click();
+  const details = sheet.dialog.getByRole('complementary', { name: 'Details' });
+  await expect(details.getByRole('heading', { name: 'Found: Dirty read between sagas' })).toBeVisible();
+  await expect(details.getByText(/A schedule of \d+ choices leads there/)).toBeVisible();
+  await expect(details.getByText(/^(Possible with the declared latencies|Needs a delay)/)).toBeVisible();
+  await expect(details.getByRole('listitem').first()).toContainText('sends the next request');
+  await details.getByRole('button', { name: 'Play it', exact: true }).click();
+  await expect(sheet.dialog).toBeHidden();
   await expect(playground.button('Let the seed decide again')).toBeVisible();
-  await expect(
-    page
-      .getByRole('main')
-      .getByRole('button', { name: /^Go to entry/ })
-      .first(),
-  ).toBeVisible();
+  await expect(page.locator('.finding-card')).toContainText('Dirty read between sagas');
   await expect.poll(() => playground.entries()).toBeGreaterThan(0);
 });
 
-test('with the lock a complete search finds none, and says within which bounds', async ({ page, playground }) => {
-  await playground.open(linkTo('saga-lost-update', '&v=lock-fail'));
+test('a complete search that finds none says within which bounds, and how much was covered', async ({
+  page,
+  playground,
+}) => {
+  await playground.open(linkTo('saga-dirty-read', '&v=lock-fail'));
   await playground.button('Is it safe?').click();
-  const dialog = page.getByRole('dialog', { name: 'Is it safe?' });
-  await expect(dialog.getByRole('heading', { name: 'None: complete within these bounds' })).toBeVisible({
-    timeout: 30_000,
-  });
-  const told = await dialog.getByText(/^All [\d,]+ states that these bounds allow were visited/).textContent();
-  expect(Number(/[\d,]+/.exec(told ?? '')?.[0].replaceAll(',', ''))).toBeGreaterThan(1000);
-  await expect(dialog.getByText('Never: Lost update between sagas')).toBeVisible();
-  await expect(dialog.getByText(/hash collision/)).toBeVisible();
-  await expect(dialog.getByRole('combobox', { name: 'requests' })).toHaveValue('2');
+  const sheet = new MatrixSheet(page);
+  const cell = sheet.cell('Semantic lock: refuse', 'Dirty read between sagas');
+  await expect(cell).toHaveAccessibleName(/: None, [\d,]+ states, as claimed$/, { timeout: 60_000 });
+  await expect(sheet.dialog.getByRole('row', { name: /^Semantic lock: refuse\s*on the stage/ })).toBeVisible();
+  await cell.click();
+  const details = sheet.dialog.getByRole('complementary', { name: 'Details' });
+  await expect(
+    details.getByRole('heading', { name: 'Dirty read between sagas: None within these bounds' }),
+  ).toBeVisible();
+  await expect(details.getByText(/^[\d,]+ states, orders that come to the same tried once\.$/)).toBeVisible();
+  await expect(details.getByText(/hash collision/)).toBeVisible();
+  await expect(details.getByText('3 requests, no faults')).toBeVisible();
+  await expect(details.getByText('The document claims that it cannot happen.')).toBeVisible();
   // Nothing is called safe: the word stands only in the question.
-  expect((await dialog.innerText()).replaceAll('Is it safe?', '')).not.toMatch(/\bsafe\b/i);
+  expect((await sheet.dialog.innerText()).replaceAll('Is it safe?', '')).not.toMatch(/\bsafe\b/i);
 });
 
-test('a search that is stopped knows nothing, and says so', async ({ page, playground }) => {
-  await playground.open(linkTo('saga-lost-update', '&v=lock-fail'));
-  await playground.button('Is it safe?').click();
-  const dialog = page.getByRole('dialog', { name: 'Is it safe?' });
-  await expect(dialog.getByRole('button', { name: /^(Stop|Search again)$/ })).toBeVisible();
-  if (await dialog.getByRole('button', { name: 'Search again' }).isHidden())
-    await dialog.getByRole('button', { name: 'Stop' }).click();
-  await dialog.getByRole('combobox', { name: 'requests' }).selectOption({ label: 'all' });
-  for (const fault of ['crashes', 'duplicates', 'lost messages'])
-    await dialog.getByRole('combobox', { name: fault }).selectOption('2');
-  await dialog.getByRole('button', { name: 'Search again' }).click();
-  await expect(dialog.getByText(/^[1-9][\d,]* states, [\d,]+ steps, depth \d+$/)).toBeVisible();
-  await dialog.getByRole('button', { name: 'Stop' }).click();
-  await expect(dialog.getByRole('heading', { name: /^Unknown: stopped after [\d,]+ states$/ })).toBeVisible();
-  await expect(dialog.getByText('You stopped it. Nothing was found so far.')).toBeVisible();
+test('a bound on states that is reached leaves a question unknown', async ({ page, playground }) => {
+  await playground.open(linkTo('dual-write-outbox', '&view=matrix&bounds=states.500'));
+  const sheet = new MatrixSheet(page);
+  await sheet.finished();
+  const cell = sheet.cell('Outbox', 'Lost message');
+  await expect(cell).toHaveAccessibleName(/: Unknown, 50\d states$/);
+  await cell.click();
+  const details = sheet.dialog.getByRole('complementary', { name: 'Details' });
+  await expect(details.getByText(/proves nothing about the rest/)).toBeVisible();
 });
 
-test('a bound on states that is reached leaves it unknown', async ({ page, playground }) => {
-  await playground.open(linkTo('saga-lost-update', '&v=lock-fail'));
-  await playground.button('Is it safe?').click();
-  const dialog = page.getByRole('dialog', { name: 'Is it safe?' });
-  const again = dialog.getByRole('button', { name: 'Search again' });
-  await expect(again).toBeVisible({ timeout: 30_000 });
-  await dialog.getByRole('combobox', { name: 'states at the most' }).selectOption({ label: '10,000' });
-  await dialog.getByRole('combobox', { name: 'requests' }).selectOption({ label: 'all' });
-  await again.click();
-  await expect(dialog.getByRole('heading', { name: /^Unknown: stopped after 10,00\d states$/ })).toBeVisible({
-    timeout: 30_000,
-  });
-  await expect(dialog.getByText(/proves nothing about the rest/)).toBeVisible();
+test('options that are no variant have a row of their own', async ({ page, playground }) => {
+  await playground.open(
+    linkTo('saga-lost-update', '&opt=semanticLock=fail&opt=rereadValue=on&view=matrix&bounds=states.1000'),
+  );
+  const sheet = new MatrixSheet(page);
+  await expect(sheet.dialog.getByRole('rowheader', { name: /^This design/ })).toBeVisible();
+  await sheet.finished();
 });
