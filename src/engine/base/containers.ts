@@ -1,5 +1,7 @@
 import { foldHigh, foldLow, mixHigh, mixLow, textHigh, textLow } from './hash.ts';
 import type { Digest, Journal, Journalled } from './journal.ts';
+import { Access, Change } from './recorder.ts';
+import type { Recordable, Recorder } from './recorder.ts';
 import { NULL } from './values.ts';
 import type { Value, Values } from './values.ts';
 
@@ -13,6 +15,8 @@ export interface ContainerContext {
   readonly values: Values;
   readonly digest: Digest | undefined;
   readonly touched?: (() => void) | undefined;
+  /** While it is active it is told of every read and write. */
+  readonly recorder?: Recorder | undefined;
 }
 
 const SET = 0;
@@ -21,24 +25,38 @@ const REMOVE = 2;
 const INSERT = 3;
 
 /** One value. */
-export class Cell implements Journalled {
+export class Cell implements Journalled, Recordable {
   readonly #context: ContainerContext;
+  readonly #recorder: Recorder | undefined;
   readonly #low: number;
   readonly #high: number;
   #value: Value = NULL;
 
   constructor(name: string, context: ContainerContext) {
     this.#context = context;
+    this.#recorder = context.recorder;
     this.#low = textLow(name);
     this.#high = textHigh(name);
   }
 
   get value(): Value {
+    const recorder = this.#recorder;
+    if (recorder?.active === true) recorder.readPlace(this, Access.value, 0, this.#value);
     return this.#value;
+  }
+
+  readAgain(_access: number, _key: Value): Value {
+    return this.#value;
+  }
+
+  writeAgain(_change: number, _key: Value, value: Value): void {
+    this.set(value);
   }
 
   set(value: Value): void {
     const old = this.#value;
+    const recorder = this.#recorder;
+    if (recorder?.active === true) recorder.wrote(this, Change.set, 0, value, old);
     if (old === value) return;
     const { journal, digest } = this.#context;
     journal.write(this, SET, 0, old);
@@ -71,8 +89,9 @@ export class Cell implements Journalled {
  * A map from value to value; NULL is absence. It is enumerated in the order of the keys' content, whatever the order of
  * the writes was.
  */
-export class Dictionary implements Journalled {
+export class Dictionary implements Journalled, Recordable {
   readonly #context: ContainerContext;
+  readonly #recorder: Recorder | undefined;
   readonly #low: number;
   readonly #high: number;
   readonly #entries = new Map<Value, Value>();
@@ -80,24 +99,42 @@ export class Dictionary implements Journalled {
 
   constructor(name: string, context: ContainerContext) {
     this.#context = context;
+    this.#recorder = context.recorder;
     this.#low = textLow(name);
     this.#high = textHigh(name);
   }
 
   get size(): number {
+    const recorder = this.#recorder;
+    if (recorder?.active === true) recorder.readSize(this, this.#entries.size);
     return this.#entries.size;
   }
 
   has(key: Value): boolean {
-    return this.#entries.has(key);
+    return this.get(key) !== NULL;
   }
 
   get(key: Value): Value {
-    return this.#entries.get(key) ?? NULL;
+    const value = this.#entries.get(key) ?? NULL;
+    const recorder = this.#recorder;
+    if (recorder?.active === true) recorder.readPlace(this, Access.get, key, value);
+    return value;
+  }
+
+  readAgain(access: number, key: Value): Value {
+    if (access === Access.get) return this.#entries.get(key) ?? NULL;
+    if (access === Access.size) return ~this.#entries.size;
+    return this.#keysAsTuple();
+  }
+
+  writeAgain(_change: number, key: Value, value: Value): void {
+    this.set(key, value);
   }
 
   set(key: Value, value: Value): void {
     const old = this.#entries.get(key) ?? NULL;
+    const recorder = this.#recorder;
+    if (recorder?.active === true) recorder.wrote(this, Change.set, key, value, old);
     if (old === value) return;
     const { journal, digest } = this.#context;
     journal.write(this, SET, key, old);
@@ -115,6 +152,17 @@ export class Dictionary implements Journalled {
 
   /** The keys in the order of their content. Do not keep the array over a write. */
   keys(): readonly Value[] {
+    const recorder = this.#recorder;
+    if (recorder?.active === true) recorder.readKeys(this, this.#keysAsTuple());
+    return this.#sortedKeys();
+  }
+
+  #keysAsTuple(): Value {
+    const keys = this.#sortedKeys();
+    return this.#context.values.tupleOf(keys, keys.length);
+  }
+
+  #sortedKeys(): readonly Value[] {
     if (this.#order === undefined) {
       const { values } = this.#context;
       this.#order = [...this.#entries.keys()].sort((a, b) => values.compare(a, b));
@@ -159,8 +207,9 @@ const INVERSE_HIGH = inverse(BASE_HIGH);
  * An ordered list, hashed by a polynomial of its items counted from the head, so that taking the head and adding at the
  * tail cost the same for any length. Taking, setting or inserting elsewhere costs the distance to the tail.
  */
-export class Sequence implements Journalled {
+export class Sequence implements Journalled, Recordable {
   readonly #context: ContainerContext;
+  readonly #recorder: Recorder | undefined;
   readonly #low: number;
   readonly #high: number;
   #items: Value[] = [];
@@ -172,19 +221,38 @@ export class Sequence implements Journalled {
 
   constructor(name: string, context: ContainerContext) {
     this.#context = context;
+    this.#recorder = context.recorder;
     this.#low = textLow(name);
     this.#high = textHigh(name);
   }
 
   get length(): number {
-    return this.#items.length - this.#start;
+    const recorder = this.#recorder;
+    if (recorder?.active === true) recorder.readLength(this, this.#size());
+    return this.#size();
   }
 
   at(index: number): Value {
-    return this.#items[this.#start + index] as Value;
+    const recorder = this.#recorder;
+    if (recorder?.active === true) recorder.readItem(this, index, this.#item(index), this.#size());
+    return this.#item(index);
+  }
+
+  readAgain(access: number, key: Value): Value {
+    if (access === Access.length) return ~this.#size();
+    return ~key < this.#size() ? this.#item(~key) : NULL;
+  }
+
+  writeAgain(change: number, key: Value, value: Value): void {
+    if (change === Change.push) this.push(value);
+    else if (change === Change.set) this.set(~key, value);
+    else if (change === Change.removeAt) this.removeAt(~key);
+    else this.insertAt(~key, value);
   }
 
   push(value: Value): void {
+    const recorder = this.#recorder;
+    if (recorder?.active === true) recorder.wrote(this, Change.push, NULL, value, NULL);
     this.#context.journal.write(this, PUSH, 0, 0);
     this.#uncount();
     this.#append(value);
@@ -192,7 +260,9 @@ export class Sequence implements Journalled {
   }
 
   set(index: number, value: Value): void {
-    const old = this.at(index);
+    const old = this.#item(index);
+    const recorder = this.#recorder;
+    if (recorder?.active === true) recorder.wrote(this, Change.set, ~index, value, old);
     if (old === value) return;
     this.#context.journal.write(this, SET, index, old);
     this.#uncount();
@@ -202,6 +272,8 @@ export class Sequence implements Journalled {
 
   removeAt(index: number): Value {
     const old = this.at(index);
+    const recorder = this.#recorder;
+    if (recorder?.active === true) recorder.wrote(this, Change.removeAt, ~index, NULL, old);
     this.#context.journal.write(this, REMOVE, index, old);
     this.#uncount();
     this.#take(index);
@@ -210,6 +282,8 @@ export class Sequence implements Journalled {
   }
 
   insertAt(index: number, value: Value): void {
+    const recorder = this.#recorder;
+    if (recorder?.active === true) recorder.wrote(this, Change.insertAt, ~index, value, NULL);
     this.#context.journal.write(this, INSERT, index, 0);
     this.#uncount();
     this.#insert(index, value);
@@ -217,7 +291,7 @@ export class Sequence implements Journalled {
   }
 
   revert(operation: number, index: number, old: number): void {
-    if (operation === PUSH) this.#take(this.length - 1);
+    if (operation === PUSH) this.#take(this.#size() - 1);
     else if (operation === SET) this.#replace(index, old);
     else if (operation === REMOVE) this.#insert(index, old);
     else this.#take(index);
@@ -225,16 +299,24 @@ export class Sequence implements Journalled {
   }
 
   addTo(digest: Digest): void {
-    if (this.length === 0) return;
+    if (this.#size() === 0) return;
     let low = 0;
     let high = 0;
     const { values } = this.#context;
-    for (let i = this.length - 1; i >= 0; i--) {
-      low = (Math.imul(low, BASE_LOW) + values.low(this.at(i))) | 0;
-      high = (Math.imul(high, BASE_HIGH) + values.high(this.at(i))) | 0;
+    for (let i = this.#size() - 1; i >= 0; i--) {
+      low = (Math.imul(low, BASE_LOW) + values.low(this.#item(i))) | 0;
+      high = (Math.imul(high, BASE_HIGH) + values.high(this.#item(i))) | 0;
     }
     digest.low = (digest.low + this.#mixedLow(low)) | 0;
     digest.high = (digest.high + this.#mixedHigh(high)) | 0;
+  }
+
+  #size(): number {
+    return this.#items.length - this.#start;
+  }
+
+  #item(index: number): Value {
+    return this.#items[this.#start + index] as Value;
   }
 
   #append(value: Value): void {
@@ -248,7 +330,7 @@ export class Sequence implements Journalled {
 
   #replace(index: number, value: Value): void {
     const { values } = this.#context;
-    const old = this.at(index);
+    const old = this.#item(index);
     this.#items[this.#start + index] = value;
     const lowDifference = (values.low(value) - values.low(old)) | 0;
     const highDifference = (values.high(value) - values.high(old)) | 0;
@@ -259,7 +341,7 @@ export class Sequence implements Journalled {
   #take(index: number): void {
     const { values } = this.#context;
     if (index === 0) {
-      const old = this.at(0);
+      const old = this.#item(0);
       this.#polynomialLow = Math.imul((this.#polynomialLow - values.low(old)) | 0, INVERSE_LOW);
       this.#polynomialHigh = Math.imul((this.#polynomialHigh - values.high(old)) | 0, INVERSE_HIGH);
       this.#powerLow = Math.imul(this.#powerLow, INVERSE_LOW);
@@ -271,7 +353,7 @@ export class Sequence implements Journalled {
       }
       return;
     }
-    if (index === this.length - 1) {
+    if (index === this.#size() - 1) {
       const old = this.#items.pop() as Value;
       this.#powerLow = Math.imul(this.#powerLow, INVERSE_LOW);
       this.#powerHigh = Math.imul(this.#powerHigh, INVERSE_HIGH);
@@ -284,7 +366,7 @@ export class Sequence implements Journalled {
   }
 
   #insert(index: number, value: Value): void {
-    if (index === this.length) {
+    if (index === this.#size()) {
       this.#append(value);
     } else if (index === 0 && this.#start > 0) {
       const { values } = this.#context;
@@ -321,14 +403,14 @@ export class Sequence implements Journalled {
 
   #uncount(): void {
     const { digest } = this.#context;
-    if (digest === undefined || this.length === 0) return;
+    if (digest === undefined || this.#size() === 0) return;
     digest.low = (digest.low - this.#mixedLow(this.#polynomialLow)) | 0;
     digest.high = (digest.high - this.#mixedHigh(this.#polynomialHigh)) | 0;
   }
 
   #recount(): void {
     const { digest, touched } = this.#context;
-    if (digest !== undefined && this.length > 0) {
+    if (digest !== undefined && this.#size() > 0) {
       digest.low = (digest.low + this.#mixedLow(this.#polynomialLow)) | 0;
       digest.high = (digest.high + this.#mixedHigh(this.#polynomialHigh)) | 0;
     }
@@ -336,11 +418,11 @@ export class Sequence implements Journalled {
   }
 
   #mixedLow(polynomial: number): number {
-    return foldLow(foldLow(this.#low, mixLow(this.length)), polynomial);
+    return foldLow(foldLow(this.#low, mixLow(this.#size())), polynomial);
   }
 
   #mixedHigh(polynomial: number): number {
-    return foldHigh(foldHigh(this.#high, mixHigh(this.length)), polynomial);
+    return foldHigh(foldHigh(this.#high, mixHigh(this.#size())), polynomial);
   }
 }
 

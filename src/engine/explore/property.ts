@@ -50,6 +50,7 @@ export class PropertyWatch {
     this.#faults = faults;
     this.countsDeliveries = judges;
     this.world = new World(program, {
+      remembersSteps: true,
       faults,
       tracksVersions: judges,
       countsDeliveries: judges,

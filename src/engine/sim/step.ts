@@ -24,10 +24,19 @@ import type { ClientState, InstanceState, ServiceState, World } from './world.ts
  * not enabled is a broken invariant: choosers pick from `choices`.
  */
 export function step(program: Program, world: World, choice: Value, sink: Sink): void {
+  world.journal.mark();
+  const { memory } = world;
+  if (memory === undefined) perform(program, world, choice, sink);
+  else if (!memory.repeat(choice, sink))
+    memory.learn(choice, sink, (noting) => {
+      perform(program, world, choice, noting);
+    });
+}
+
+function perform(program: Program, world: World, choice: Value, sink: Sink): void {
   const { values } = world;
   const number = (i: number): number => ~values.field(choice, i);
   const variant = choiceVariant(values, choice);
-  world.journal.mark();
   const kind = choiceKind(values, choice);
   switch (kind) {
     case ChoiceKind.request:

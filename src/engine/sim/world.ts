@@ -10,6 +10,7 @@ import type { FaultBudget } from '../model/document.ts';
 import type { Database } from './database/database.ts';
 import { POSTGRESQL } from './database/profile.ts';
 import type { ChannelProgram, Program, ServiceProgram } from './program.ts';
+import { StepMemory } from './step-memory.ts';
 
 /** The second delivery stands for all later ones where they are not counted. */
 const REDELIVERED = 2;
@@ -36,6 +37,8 @@ export class World {
   readonly tables: readonly TableState[];
   readonly budgets: Budgets;
   readonly parts: Parts;
+  /** Of a search; undefined elsewhere. Databases at statement granularity are not remembered. */
+  readonly memory: StepMemory | undefined;
 
   constructor(program: Program, options: WorldOptions) {
     this.program = program;
@@ -45,11 +48,13 @@ export class World {
     const digests = [this.digest, ...(options.digests ?? [])];
     this.journal = new Journal(digests);
     this.parts = new Parts(program);
-    const { parts } = this;
+    this.memory = options.remembersSteps === true && program.services.every(isAtomic) ? new StepMemory() : undefined;
+    const { parts, memory } = this;
     const context = (dependents: readonly number[], logical = true): ContainerContext => ({
       journal: this.journal,
       values: this.values,
       digest: logical ? this.digest : undefined,
+      recorder: memory?.recorder,
       touched: dependents.length === 0 ? undefined : () => parts.touch(dependents),
     });
     this.clients = program.clients.map((client) => {
@@ -204,6 +209,8 @@ export interface WorldOptions {
    * often, so that coming back for ever is a cycle of states. Identities then repeat, and no history can be judged.
    */
   readonly countsDeliveries?: boolean;
+  /** For searches, which do the same in like worlds over and over: see `StepMemory`. Default false. */
+  readonly remembersSteps?: boolean;
   /** Further digests (of monitors) that share the world's journal. */
   readonly digests?: readonly Digest[];
 }
@@ -343,3 +350,5 @@ export class Parts {
 export function isUp(instance: InstanceState): boolean {
   return instance.down.value !== TRUE;
 }
+
+const isAtomic = (service: ServiceProgram): boolean => service.isolation === undefined;
