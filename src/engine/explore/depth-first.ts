@@ -8,7 +8,8 @@ import type { Violation } from './counterexample.ts';
 import type { Exploration, ExplorationPlan, ExplorationProgress, ExplorationResult } from './exploration.ts';
 import { PropertyWatch, propertiesOf } from './property.ts';
 import type { Properties } from './property.ts';
-import { reduce } from './reduction.ts';
+import { createReduction } from './reduction.ts';
+import type { Reduce } from './reduction.ts';
 import { SeenStates } from './seen.ts';
 import type { Shrinking } from './shrink.ts';
 
@@ -37,6 +38,7 @@ export class DepthFirst implements Exploration {
   readonly #watch: PropertyWatch;
   readonly #world: World;
   readonly #look: Look | undefined;
+  readonly #reduce: Reduce;
   readonly #seen = new SeenStates();
   readonly #levels: Level[] = [];
   readonly #schedule: Value[] = [];
@@ -55,6 +57,7 @@ export class DepthFirst implements Exploration {
     this.#properties = propertiesOf(program, plan.properties);
     this.#watch = new PropertyWatch(program, this.#properties, plan.budget);
     this.#world = this.#watch.world;
+    this.#reduce = createReduction(this.#world, this.#properties, plan.budget);
     this.#visit();
   }
 
@@ -147,7 +150,7 @@ export class DepthFirst implements Exploration {
       this.#cut = true;
       return false;
     }
-    const left = reduction === false ? count : reduce(this.#world, this.#enabled, count);
+    const left = reduction === false ? count : this.#reduce(this.#enabled, count);
     this.#levels.push({ low, high, enabled: this.#enabled.slice(0, left), reduced: left < count, next: 0 });
     return true;
   }
