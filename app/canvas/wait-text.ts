@@ -19,5 +19,5 @@ export function waitText(
   const keys = (blocked.waitsFor ?? []).flatMap(({ key }) => (key === null ? [] : [plainText(key)]));
   return keys.length === 0
     ? translate('card.waits', { who })
-    : translate('card.waits.for', { who, by: [...new Set(keys)].join(', ') });
+    : translate('card.waits.row', { row: [...new Set(keys)].join(', ') });
 }

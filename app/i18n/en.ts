@@ -180,6 +180,7 @@ export const en = {
 
   'card.waits': '{who} waits',
   'card.waits.for': '{who} waits for {by}',
+  'card.waits.row': 'awaits {row}',
   'inspect.sessions': 'Open transactions',
   'inspect.sessions.none': 'No transaction is open',
   'inspect.level.read-uncommitted': 'read uncommitted',

@@ -182,6 +182,7 @@ export const ko: Messages = {
 
   'card.waits': '{who} 대기 중',
   'card.waits.for': '{who|이/가} {by|을/를} 기다림',
+  'card.waits.row': '{row|을/를} 기다림',
   'inspect.sessions': '열린 트랜잭션',
   'inspect.sessions.none': '열린 트랜잭션이 없습니다',
   'inspect.level.read-uncommitted': '커밋되지 않은 읽기',
