@@ -2,7 +2,12 @@ import { useLanguage } from '../i18n/text.tsx';
 import { safetyTexts } from '../i18n/safety-texts.ts';
 import { CellMark, ClaimTick } from './CellMark.tsx';
 
-export function MatrixLegend() {
+interface MatrixLegendProps {
+  /** Whether a cell says otherwise than the document claims. */
+  readonly refuted: boolean;
+}
+
+export function MatrixLegend({ refuted }: MatrixLegendProps) {
   const text = safetyTexts(useLanguage());
   return (
     <ul className="matrix-legend" aria-label={text('legend')}>
@@ -16,10 +21,12 @@ export function MatrixLegend() {
         <ClaimTick />
         {text('legend.claimed')}
       </li>
-      <li>
-        <span className="cell-refutes">{text('cell.contradicts')}</span>
-        {text('legend.contradicts')}
-      </li>
+      {refuted && (
+        <li>
+          <span className="cell-refutes">{text('cell.contradicts')}</span>
+          {text('legend.contradicts')}
+        </li>
+      )}
     </ul>
   );
 }

@@ -6,7 +6,7 @@ import { safetyTexts } from '../i18n/safety-texts.ts';
 import { copyMatrixFrame, copyMatrixLink, copyScheduleLink } from '../share/matrix-link.ts';
 import { useCommands, usePlayground, useSelect } from '../state/context.tsx';
 import type { Safety, SafetyCell, SafetyView } from '../state/safety.ts';
-import { counterexampleOf } from '../state/safety.ts';
+import { contradicts, counterexampleOf } from '../state/safety.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { MatrixDetails } from './MatrixDetails.tsx';
@@ -84,7 +84,7 @@ export function SafetySheet() {
                   onChoose={choose}
                   onPlay={play}
                 />
-                <MatrixLegend />
+                <MatrixLegend refuted={view.cells.some(contradicts)} />
                 {cell === undefined && <p className="safety-hint">{text('details.empty')}</p>}
               </div>
               {cell !== undefined && (
@@ -165,8 +165,12 @@ function Toolbar({ safety, view, onShare, onEmbed }: ToolbarProps) {
           {isUnderWay && (
             <>
               <span>{text('total.rate', { count: countText(totals.statesPerSecond) })}</span>
-              <span>{text('total.depth', { count: countText(totals.depth) })}</span>
-              <span>{text('total.frontier', { count: countText(totals.frontier) })}</span>
+              {totals.depth > 0 && (
+                <>
+                  <span>{text('total.depth', { count: countText(totals.depth) })}</span>
+                  <span>{text('total.frontier', { count: countText(totals.frontier) })}</span>
+                </>
+              )}
             </>
           )}
         </p>

@@ -220,6 +220,7 @@ export class Safety {
     };
     const begun = (): void => {
       asking.state = { status: 'running', progress: NO_PROGRESS };
+      this.#update();
     };
     const { promise, cancel } = this.#pool.explore(request, () => queueMicrotask(begun), progressed);
     const asking: Asking = { question, key, state: WAITING, cancel };
