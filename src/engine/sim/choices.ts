@@ -20,7 +20,7 @@ import {
   workPhase,
 } from './work-record.ts';
 import { isUp } from './world.ts';
-import type { ClientState, InstanceState, ServiceState, World } from './world.ts';
+import type { ClientState, InstanceState, PartSource, ServiceState, World } from './world.ts';
 
 /**
  * Writes the enabled choices into `out`, in this order: clients, queues of channels by consumer, instances of services,
@@ -28,44 +28,36 @@ import type { ClientState, InstanceState, ServiceState, World } from './world.ts
  * work. An act comes before its faults. An empty poll, or a wait that could not end, is no choice.
  * @returns how many there are; `out` may be longer
  */
-export function choices(program: Program, world: World, out: Value[]): number {
-  const cache = cacheOf(world);
+export function choices(_program: Program, world: World, out: Value[]): number {
   const { parts } = world;
-  let part = 0;
   let count = 0;
-  const list = (write: (into: Value[]) => void): void => {
-    let cached = cache[part];
-    if (cached === undefined || parts.isStale(part)) {
-      cached = [];
-      write(cached);
-      cache[part] = cached;
+  for (let part = 0; part < parts.count; part++) {
+    const list = parts.lists[part] as Value[];
+    if (parts.isStale(part)) {
+      list.length = 0;
+      listPart(world, parts.sources[part] as PartSource, list);
       parts.refreshed(part);
     }
-    for (let i = 0; i < cached.length; i++) out[count++] = cached[i] as Value;
-    part++;
-  };
-  for (let client = 0; client < program.clients.length; client++) list((into) => listClient(world, client, into));
-  for (const channel of program.channels)
-    for (let consumer = 0; consumer < channel.consumers.length; consumer++)
-      list((into) => listQueue(world, channel, consumer, into));
-  for (const service of program.services)
-    for (let instance = 0; instance < service.instances; instance++)
-      list((into) => listInstance(world, service, instance, into));
-  for (const service of program.services) list((into) => listRelay(world, service, into));
-  for (const service of program.services) list((into) => listSagaTimers(world, service, into));
+    for (let i = 0; i < list.length; i++) out[count++] = list[i] as Value;
+  }
   out.length = count;
   return count;
 }
 
-const caches = new WeakMap<World, (Value[] | undefined)[]>();
-
-function cacheOf(world: World): (Value[] | undefined)[] {
-  let cache = caches.get(world);
-  if (cache === undefined) {
-    cache = [];
-    caches.set(world, cache);
+function listPart(world: World, source: PartSource, out: Value[]): void {
+  const { channels, services } = world.program;
+  switch (source.kind) {
+    case 'client':
+      return listClient(world, source.client, out);
+    case 'queue':
+      return listQueue(world, channels[source.channel] as ChannelProgram, source.consumer, out);
+    case 'instance':
+      return listInstance(world, services[source.service] as ServiceProgram, source.instance, out);
+    case 'relay':
+      return listRelay(world, services[source.service] as ServiceProgram, out);
+    case 'saga-timers':
+      return listSagaTimers(world, services[source.service] as ServiceProgram, out);
   }
-  return cache;
 }
 
 function listClient(world: World, client: number, out: Value[]): void {
@@ -198,6 +190,7 @@ function listRelay(world: World, service: ServiceProgram, out: Value[]): void {
 
 function listSagaTimers(world: World, service: ServiceProgram, out: Value[]): void {
   const { values, program } = world;
+  if (!service.hasSagaTimers) return;
   const { sagas, instances, holder } = world.services[service.index] as ServiceState;
   // The timers are durable, but whoever takes one is an instance, and the database must be free.
   if (holder.value !== NULL || !instances.some(isUp)) return;

@@ -181,6 +181,9 @@ function compileService(
     tables: surroundings.tables.map((table) => table.index),
     handlers,
     sagaReplies,
+    hasSagaTimers: Object.values(scenario.sagas ?? {}).some(
+      ({ owner, steps }) => owner === id && steps.some(({ timeoutMicros = 0 }) => timeoutMicros > 0),
+    ),
     crash:
       crash === undefined
         ? undefined

@@ -79,6 +79,8 @@ export interface ServiceProgram {
   readonly handlers: readonly (HandlerProgram | undefined)[];
   /** What is done with replies to this service's sagas. */
   readonly sagaReplies: HandlerProgram;
+  /** Whether a saga that it owns has steps with a timeout. */
+  readonly hasSagaTimers: boolean;
   readonly crash:
     | { readonly everyMicros: Distribution; readonly restartMicros: Distribution; readonly count: number }
     | undefined;

@@ -866,10 +866,12 @@ export class Work implements HandlerContext {
 /** Wakes all work of the service that waits for one of the rows that were written. */
 function wake(world: World, sink: Sink, service: number, writes: Iterable<Value>): void {
   const { values } = world;
+  const { instances } = world.services[service] as ServiceState;
+  if (instances.every(({ work }) => work.size === 0)) return;
   const written = new Set(writes);
   for (const place of Array.from(written)) written.add(values.with(place, 1, NULL));
   if (written.size === 0 && world.program.services[service]?.isolation === undefined) return;
-  (world.services[service] as ServiceState).instances.forEach((instance, index) => {
+  instances.forEach((instance, index) => {
     for (const id of instance.work.keys()) {
       const work = instance.work.get(id);
       if (workPhase(values, work) !== WorkPhase.blocked) continue;

@@ -5,7 +5,7 @@ import { lanesToHex } from '../base/hash.ts';
 import { Journal, emptyDigest } from '../base/journal.ts';
 import type { Digest } from '../base/journal.ts';
 import { NULL, TRUE } from '../base/values.ts';
-import type { Values } from '../base/values.ts';
+import type { Value, Values } from '../base/values.ts';
 import type { FaultBudget } from '../model/document.ts';
 import type { Database } from './database/database.ts';
 import { POSTGRESQL } from './database/profile.ts';
@@ -269,10 +269,21 @@ export interface Budgets {
   readonly requests: Cell;
 }
 
-/** Numbers of the parts, in the order in which their choices are listed, and which of them are stale. */
+/** What a part is a source of choices of. */
+export type PartSource =
+  | { readonly kind: 'client'; readonly client: number }
+  | { readonly kind: 'queue'; readonly channel: number; readonly consumer: number }
+  | { readonly kind: 'instance'; readonly service: number; readonly instance: number }
+  | { readonly kind: 'relay'; readonly service: number }
+  | { readonly kind: 'saga-timers'; readonly service: number };
+
+/** Numbers of the parts, in the order in which their choices are listed; their choices, and which of them are stale. */
 export class Parts {
+  readonly sources: readonly PartSource[];
   readonly count: number;
   readonly all: readonly number[];
+  /** The choices of each part, as far as it is not stale. */
+  readonly lists: readonly Value[][];
   readonly #stale: Uint8Array;
   readonly #queueStarts: readonly number[];
   readonly #instanceStarts: readonly number[];
@@ -281,25 +292,28 @@ export class Parts {
   readonly #program: Program;
 
   constructor(program: Program) {
+    const sources: PartSource[] = program.clients.map(({ index }) => ({ kind: 'client', client: index }));
     this.#program = program;
-    let next = program.clients.length;
     this.#queueStarts = program.channels.map((channel) => {
-      const start = next;
-      next += channel.consumers.length;
+      const start = sources.length;
+      channel.consumers.forEach((_, consumer) => sources.push({ kind: 'queue', channel: channel.index, consumer }));
       return start;
     });
     this.#instanceStarts = program.services.map((service) => {
-      const start = next;
-      next += service.instances;
+      const start = sources.length;
+      for (let instance = 0; instance < service.instances; instance++)
+        sources.push({ kind: 'instance', service: service.index, instance });
       return start;
     });
-    this.#relayStart = next;
-    next += program.services.length;
-    this.#sagaTimerStart = next;
-    next += program.services.length;
-    this.count = next;
-    this.all = Array.from({ length: next }, (_, i) => i);
-    this.#stale = new Uint8Array(next).fill(1);
+    this.#relayStart = sources.length;
+    for (const { index } of program.services) sources.push({ kind: 'relay', service: index });
+    this.#sagaTimerStart = sources.length;
+    for (const { index } of program.services) sources.push({ kind: 'saga-timers', service: index });
+    this.sources = sources;
+    this.count = sources.length;
+    this.all = sources.map((_, i) => i);
+    this.lists = sources.map(() => []);
+    this.#stale = new Uint8Array(sources.length).fill(1);
   }
 
   client(client: number): number {
