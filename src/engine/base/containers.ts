@@ -157,6 +157,11 @@ export class Dictionary implements Journalled, Recordable {
     return this.#sortedKeys();
   }
 
+  /** All of it, in no order, for whoever copies it: nothing is sorted, and nothing counts as read. */
+  forEach(visit: (value: Value, key: Value) => void): void {
+    this.#entries.forEach(visit);
+  }
+
   #keysAsTuple(): Value {
     const keys = this.#sortedKeys();
     return this.#context.values.tupleOf(keys, keys.length);

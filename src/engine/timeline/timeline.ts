@@ -1,4 +1,3 @@
-import { pack, unpack } from '../base/pack.ts';
 import type { Value } from '../base/values.ts';
 import { choices } from '../sim/choices.ts';
 import type { Program } from '../sim/program.ts';
@@ -6,12 +5,25 @@ import { step } from '../sim/step.ts';
 import { World } from '../sim/world.ts';
 import { silentSink } from '../trace/entry.ts';
 import { describeChannels, describeChoices, describeClients, describeSagas, describeServices } from './describe.ts';
+import { Checkpoints } from './checkpoints.ts';
 import type { Frame } from './frame.ts';
 import type { Run } from './run.ts';
 import { sagaProgress } from './saga-progress.ts';
+import { restoreSnapshot, takeSnapshot } from './snapshot.ts';
+import type { Containers } from './snapshot.ts';
 
-/** Steps between two checkpoints: going anywhere replays at most so many. */
+export interface TimelineOptions {
+  /** What the checkpoints may take in all, in bytes. */
+  readonly checkpointBytes?: number;
+  /** Steps between two checkpoints, as long as they do not take more than that. */
+  readonly checkpointSteps?: number;
+}
+
+const CHECKPOINT_BYTES = 32 * 1024 * 1024;
 const CHECKPOINT_STEPS = 256;
+
+/** Steps between two points at which the journal forgets the past: nothing here is undone. */
+const FORGET_STEPS = 256;
 
 /**
  * A run and a cursor in it. The choices are the truth; checkpoints are a cache, taken on the way when a stretch is first
@@ -21,14 +33,22 @@ export class Timeline {
   readonly run: Run;
   readonly #program: Program;
   readonly #world: World;
-  readonly #checkpoints: (Uint8Array | undefined)[] = [];
+  readonly #containers: Containers;
+  readonly #checkpoints: Checkpoints;
   #step = 0;
 
-  constructor(run: Run) {
+  constructor(run: Run, options: TimelineOptions = {}) {
     this.run = run;
     this.#program = run.program;
     this.#world = new World(run.program, { faults: run.plan.faults ?? 'declared', tracksVersions: true });
-    this.#checkpoints[0] = this.#pack();
+    this.#containers = this.#world.logicalContainers();
+    const { checkpointSteps = CHECKPOINT_STEPS, checkpointBytes = CHECKPOINT_BYTES } = options;
+    this.#checkpoints = new Checkpoints(takeSnapshot(this.#containers), checkpointSteps, checkpointBytes);
+  }
+
+  /** What the checkpoints take now, in bytes. */
+  get checkpointBytes(): number {
+    return this.#checkpoints.bytes;
   }
 
   get steps(): number {
@@ -38,14 +58,12 @@ export class Timeline {
   /** The world after `target` choices. It is the timeline's own: look, do not step. */
   seek(target: number): World {
     const wanted = Math.max(0, Math.min(target, this.steps));
-    if (wanted < this.#step || wanted - this.#step > CHECKPOINT_STEPS) this.#restore(wanted);
+    this.#restore(wanted);
     while (this.#step < wanted) {
       step(this.#program, this.#world, this.run.choices[this.#step] as Value, silentSink);
       this.#step++;
-      if (this.#step % CHECKPOINT_STEPS === 0) {
-        this.#checkpoints[this.#step / CHECKPOINT_STEPS] ??= this.#pack();
-        this.#world.journal.forget();
-      }
+      if (this.#checkpoints.isDue(this.#step)) this.#checkpoints.add(this.#step, takeSnapshot(this.#containers));
+      if (this.#step % FORGET_STEPS === 0) this.#world.journal.forget();
     }
     return this.#world;
   }
@@ -69,17 +87,12 @@ export class Timeline {
     };
   }
 
-  /** Back to the last checkpoint at or before `wanted`, unless where we are is nearer. */
+  /** To the last checkpoint at or before `wanted`, unless where we are is nearer. */
   #restore(wanted: number): void {
-    let at = Math.floor(wanted / CHECKPOINT_STEPS);
-    while (this.#checkpoints[at] === undefined) at--;
-    if (this.#step <= wanted && this.#step >= at * CHECKPOINT_STEPS) return;
-    unpack(this.#world.values, this.#world.logicalContainers(), this.#checkpoints[at] as Uint8Array);
+    const checkpoint = this.#checkpoints.before(wanted);
+    if (this.#step <= wanted && this.#step >= checkpoint.step) return;
+    restoreSnapshot(this.#containers, checkpoint.snapshot);
     this.#world.journal.forget();
-    this.#step = at * CHECKPOINT_STEPS;
-  }
-
-  #pack(): Uint8Array {
-    return pack(this.#world.values, this.#world.logicalContainers());
+    this.#step = checkpoint.step;
   }
 }
