@@ -1,5 +1,6 @@
 import { check } from '../engine/check/check.ts';
 import {
+  completedInTime,
   createExploration,
   explain,
   linkTo,
@@ -11,6 +12,7 @@ import {
   writeFragment,
 } from '../engine/index.ts';
 import type {
+  CompletedSchedule,
   ExplorationPlan,
   ExplorationProgress,
   ExplorationResult,
@@ -47,7 +49,7 @@ export interface CellReport {
   /** Of `found`: names of choices. */
   readonly schedule: readonly string[] | null;
   readonly length: 'shortest' | 'locally-minimal' | null;
-  readonly timing: TimingFeasibility | null;
+  readonly timing: CounterexampleTiming | null;
   /** What went wrong, in a sentence or two. */
   readonly explanation: string | null;
   /** Null also where the link would be too long to be of use. */
@@ -55,6 +57,14 @@ export interface CellReport {
   /** Null: the search stopped early and has found nothing. */
   readonly ok: boolean | null;
 }
+
+/**
+ * Whether the counterexample is possible with the declared latencies: then with the schedule that is, which may have acts
+ * besides that do not wait, and its times; else what stands against it.
+ */
+export type CounterexampleTiming =
+  | ({ readonly possible: true } & CompletedSchedule)
+  | Extract<TimingFeasibility, { readonly possible: false }>;
 
 export type StopReason = Extract<ExplorationResult, { readonly verdict: 'unknown' }>['reason'] | 'seconds';
 
@@ -119,17 +129,17 @@ export class Answerer {
 
   #tell(program: Program, { variant, property, budget }: CheckCell, schedule: readonly string[]) {
     const { language } = this.#job;
-    const timing = timingFeasibility(program, budget, schedule);
+    const timing = timingOf(program, budget, property, schedule);
     const seed = this.#job.scenario.seed ?? FIRST_SEED;
-    const times = timing.possible ? { timesMicros: timing.timesMicros } : {};
-    const simulation = simulate(program, { seed, schedule, faults: budget, ...times });
+    const { schedule: told, timesMicros } = timing.possible ? timing : { schedule, timesMicros: [] };
+    const simulation = simulate(program, { seed, schedule: told, faults: budget, timesMicros });
     const structure = structureOf(program);
     const finding = findingOf(program, simulation, property);
     const entries = finding === undefined ? simulation.run.trace.length : finding.at + 1;
     return {
       timing,
       explanation: finding === undefined ? null : explain(finding, language, explanationNames(structure, language)),
-      link: this.#link(variant, seed, schedule, entries),
+      link: this.#link(variant, seed, told, entries),
       story: storyOf(simulation, structure, language, timing.possible),
     };
   }
@@ -144,6 +154,18 @@ export class Answerer {
 }
 
 const FIRST_SEED = 1;
+
+function timingOf(
+  program: Program,
+  budget: FaultBudget,
+  property: string,
+  schedule: readonly string[],
+): CounterexampleTiming {
+  const timing = timingFeasibility(program, budget, schedule);
+  if (timing.possible) return { ...timing, schedule };
+  const completed = completedInTime(program, budget, property, schedule);
+  return completed === undefined ? timing : { possible: true, ...completed };
+}
 
 function planOf({ property, budget }: CheckCell, limits: CheckJob['limits']): ExplorationPlan {
   return {

@@ -1,6 +1,6 @@
 import { CATALOGUE } from '../engine/index.ts';
-import type { FaultBudget, Language, Scenario, TimingFeasibility } from '../engine/index.ts';
-import type { CellAnswer, CellReport } from './check-answer.ts';
+import type { FaultBudget, Language, Scenario } from '../engine/index.ts';
+import type { CellAnswer, CellReport, CounterexampleTiming } from './check-answer.ts';
 import { textIn } from './check-names.ts';
 import { grouped, millis } from './check-numbers.ts';
 import type { CheckSummary } from './check-summary.ts';
@@ -127,7 +127,7 @@ function counterexample(
     `${number}. ${variant}: ${propertyTitle(property, scenario, language)} (${property}): ${demand}`,
     ...(explanation === null ? [] : [`   ${explanation}`]),
     `   ${words.length(schedule?.length ?? 0, length === 'shortest')}`,
-    ...(timing === null ? [] : [`   ${timingText(timing, words)}`]),
+    ...(timing === null ? [] : [`   ${timingText(timing, schedule?.length ?? 0, words)}`]),
     `   ${link ?? words.noLink}`,
   ];
   return { heading, story: told };
@@ -139,8 +139,8 @@ function propertyTitle(property: string, { invariants = {} }: Scenario, language
   return title === undefined ? property : textIn(title, language);
 }
 
-function timingText(timing: TimingFeasibility, words: CheckWords): string {
-  if (timing.possible) return words.possible;
+function timingText(timing: CounterexampleTiming, choices: number, words: CheckWords): string {
+  if (timing.possible) return words.possible(timing.schedule.length - choices);
   const { choice, bound, declaredMicros, beyondMicros, suffices } = timing;
   return words.beyond(choice, bound, `${millis(declaredMicros)} ms`, `${millis(beyondMicros)} ms`, suffices);
 }

@@ -16,7 +16,8 @@ export interface CheckWords {
   readonly asClaimed: string;
   readonly notDemanded: string;
   readonly length: (choices: number, shortest: boolean) => string;
-  readonly possible: string;
+  /** @param more acts that do not wait, and are told with the rest */
+  readonly possible: (more: number) => string;
   readonly beyond: (
     choice: string,
     bound: 'minimum' | 'maximum',
@@ -57,7 +58,8 @@ const ENGLISH: CheckWords = {
     shortest
       ? `${choices} choices; there is no shorter counterexample.`
       : `${choices} choices, of which none can be left out; --strategy breadth looks for the shortest.`,
-  possible: 'Possible with the declared latencies, at the times below.',
+  possible: (more) =>
+    `Possible with the declared latencies, at the times below${more > 0 ? `, with ${more} more choices that do not wait so long` : ''}.`,
   beyond: (choice, bound, declared, beyond, suffices) =>
     `Needs a delay beyond those declared: “${choice}” ${
       bound === 'maximum' ? `${beyond} later than its maximum of` : `${beyond} earlier than its minimum of`
@@ -94,7 +96,8 @@ const KOREAN: CheckWords = {
     shortest
       ? `선택 ${choices}개. 더 짧은 반례는 없습니다.`
       : `선택 ${choices}개. 하나도 뺄 수 없습니다. 가장 짧은 반례는 --strategy breadth로 찾습니다.`,
-  possible: '선언된 지연 시간 안에서 일어날 수 있습니다. 시각은 아래와 같습니다.',
+  possible: (more) =>
+    `선언된 지연 시간 안에서 일어날 수 있습니다. 시각은 아래와 같습니다.${more > 0 ? ` 그때까지 미뤄질 수 없는 선택 ${more}개를 함께 적었습니다.` : ''}`,
   beyond: (choice, bound, declared, beyond, suffices) =>
     `선언된 것을 벗어난 지연이 필요합니다: “${choice}”, ${
       bound === 'maximum' ? `최댓값 ${declared}보다 ${beyond} 늦게` : `최솟값 ${declared}보다 ${beyond} 일찍`

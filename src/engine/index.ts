@@ -32,6 +32,8 @@ export { claimedProperties, declaredBudget, matrixOf } from './explore/matrix.ts
 export type { Matrix, MatrixCell, MatrixOptions } from './explore/matrix.ts';
 export { timingFeasibility } from './explore/timing-feasibility.ts';
 export type { TimingFeasibility } from './explore/timing-feasibility.ts';
+export { completedInTime } from './explore/timing-feasibility-completed.ts';
+export type { CompletedSchedule } from './explore/timing-feasibility-completed.ts';
 export { canonicalJson, scenarioDigest } from './model/canonical.ts';
 export type {
   Claim,
