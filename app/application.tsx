@@ -1,4 +1,4 @@
-import { lazy, startTransition, StrictMode } from 'react';
+import { lazy, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { catalogue } from '../src/scenarios/index.ts';
 import type { FirstPicture } from './first/picture.ts';
@@ -58,8 +58,8 @@ export function startApplication({ root, engine, preferences, picture }: Start):
       <App playground={{ store, commands }} shareDialog={<ShareDialog />} onShown={takePlace} />
     </StrictMode>
   );
-  // In slices, so that what is seen goes on moving.
-  startTransition(() => createRoot(root).render(app));
+  // Not as a transition: in slices between the frames of the picture it would come much later on slow processors.
+  createRoot(root).render(app);
 }
 
 /** What would fade in has been seen. */
