@@ -7,7 +7,7 @@ import type { SafetyText } from '../i18n/safety-texts.ts';
 import { CLAIM_TICK, MARK_PATHS } from '../panels/mark-paths.ts';
 import { cellFace, claimSays, designTitle, questionHelp, questionTitle, summaryText } from '../panels/safety-facts.ts';
 import type { SafetyRow } from '../state/safety-cells.ts';
-import { counterexampleOf, Safety } from '../state/safety.ts';
+import { counterexampleOf, playedSchedule, Safety } from '../state/safety.ts';
 import type { SafetyCell, SafetyView } from '../state/safety.ts';
 import { ExplorerPool, poolSize } from '../worker/pool.ts';
 import { drawn, make, setText } from './dom.ts';
@@ -136,7 +136,7 @@ export class MatrixView {
         count: count ?? '',
       };
       button.setAttribute('aria-label', `${this.#text('cell.play')}: ${this.#text('cell.label', names)}`);
-      button.addEventListener('click', () => this.#onPlay(row, property, found.schedule));
+      button.addEventListener('click', () => this.#onPlay(row, property, playedSchedule(found)));
       around.append(button);
     }
     if (says === 'same') {

@@ -110,6 +110,8 @@ export const en = {
   'claim.invariant.unreachable': 'The document claims that it holds.',
   contradiction: 'That contradicts the claim.',
   'timing.possible': 'Possible with the declared latencies: it can take {time}.',
+  'timing.completed':
+    'Possible with the declared latencies when what would be overdue meanwhile happens too: {count} choices in {time}. These are played.',
   'timing.maximum':
     'Needs a delay beyond those declared: choice {step} comes at least {time} after its maximum of {declared}.',
   'timing.minimum':
@@ -261,6 +263,8 @@ export const ko: Readonly<Record<SafetyKey, string>> = {
   'claim.invariant.unreachable': '문서는 이것이 지켜진다고 주장합니다.',
   contradiction: '이 결과는 그 주장과 다릅니다.',
   'timing.possible': '문서의 지연 시간으로 가능합니다: {time} 만에 일어날 수 있습니다.',
+  'timing.completed':
+    '그사이 미룰 수 없는 것까지 함께 일어나면 문서의 지연 시간으로 가능합니다: 선택 {count}번, {time}. 재생할 때는 이 순서로 재생합니다.',
   'timing.maximum': '문서보다 긴 지연이 필요합니다: {step}번째 선택이 최대 {declared}보다 적어도 {time} 늦습니다.',
   'timing.minimum': '문서보다 짧은 지연이 필요합니다: {step}번째 선택이 최소 {declared}보다 적어도 {time} 이릅니다.',
   'timing.several': '그 뒤의 다른 선택도 그렇습니다.',

@@ -6,7 +6,7 @@ import { safetyTexts } from '../i18n/safety-texts.ts';
 import { copyMatrixFrame, copyMatrixLink, copyScheduleLink } from '../share/matrix-link.ts';
 import { useCommands, usePlayground, useSelect } from '../state/context.tsx';
 import type { Safety, SafetyCell, SafetyView } from '../state/safety.ts';
-import { contradicts, counterexampleOf } from '../state/safety.ts';
+import { contradicts, counterexampleOf, playedSchedule } from '../state/safety.ts';
 import { Button } from '../ui/Button.tsx';
 import { Dialog } from '../ui/Dialog.tsx';
 import { MatrixDetails } from './MatrixDetails.tsx';
@@ -30,7 +30,7 @@ export function SafetySheet() {
     (cell: SafetyCell): void => {
       const found = counterexampleOf(cell);
       const { row, property } = cell.question;
-      if (found !== undefined) void commands.playSchedule(row, property, found.schedule);
+      if (found !== undefined) void commands.playSchedule(row, property, playedSchedule(found));
     },
     [commands],
   );

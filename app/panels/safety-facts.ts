@@ -110,7 +110,12 @@ export function claimText({ claim, property }: SafetyQuestion, text: SafetyText)
 }
 
 /** Whether the declared latencies allow a counterexample. */
-export function timingText({ timing }: FoundReply, text: SafetyText): string {
+export function timingText({ timing, possible }: FoundReply, text: SafetyText): string {
+  if (!timing.possible && possible !== undefined)
+    return text('timing.completed', {
+      count: possible.schedule.length,
+      time: millisText(possible.timesMicros.at(-1) ?? 0),
+    });
   if (timing.possible) return text('timing.possible', { time: millisText(timing.timesMicros.at(-1) ?? 0) });
   const sentence = text(`timing.${timing.bound}`, {
     step: timing.step + 1,

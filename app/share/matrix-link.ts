@@ -1,4 +1,4 @@
-import { counterexampleOf } from '../state/safety.ts';
+import { counterexampleOf, playedSchedule } from '../state/safety.ts';
 import type { SafetyCell } from '../state/safety.ts';
 import type { PlaygroundState } from '../state/store.ts';
 import { elementAddress, embedAddress, playgroundAddress } from './address.ts';
@@ -42,7 +42,7 @@ export async function copyScheduleLink({ edit }: PlaygroundState, cell: SafetyCe
   if (edit === undefined || found === undefined) return false;
   const codec = await import('./codec.ts');
   const { variant, options } = cell.question.row;
-  const link = codec.linkTo({ ...edit, variant, options, overrides: [], schedule: found.schedule }, 0);
+  const link = codec.linkTo({ ...edit, variant, options, overrides: [], schedule: playedSchedule(found) }, 0);
   const written = codec.writeFragment(link);
   return written.ok && copyText(`${playgroundAddress()}#${written.value}`, null);
 }

@@ -2,7 +2,7 @@ import { claimedProperties } from '../../src/engine/index.ts';
 import type { ExplorationProgress, LinkBounds, Scenario, Strategy } from '../../src/engine/index.ts';
 import { SupersededError } from '../worker/client.ts';
 import { ExplorerPool } from '../worker/pool.ts';
-import type { ExploreReply } from '../worker/protocol.ts';
+import type { ExploreReply, FoundReply } from '../worker/protocol.ts';
 import { questionKey, questionsOf } from './safety-cells.ts';
 import type { SafetyQuestion, SafetyRow } from './safety-cells.ts';
 
@@ -369,8 +369,13 @@ export function contradicts({ question, state }: SafetyCell): boolean {
 }
 
 /** The counterexample of a cell: the shortest, where that was searched for and found. */
-export function counterexampleOf({ state, shortest }: SafetyCell) {
+export function counterexampleOf({ state, shortest }: SafetyCell): FoundReply | undefined {
   for (const known of [shortest, state])
     if (known?.status === 'done' && known.reply.verdict === 'found') return known.reply;
   return undefined;
+}
+
+/** What is played of a counterexample: as the declared latencies allow it, if they do. */
+export function playedSchedule({ possible, schedule }: FoundReply): readonly string[] {
+  return possible?.schedule ?? schedule;
 }

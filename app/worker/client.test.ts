@@ -145,6 +145,26 @@ test('a search that is paused stands still until it goes on, and can be cancelle
   expect(await search.promise).toMatchObject({ verdict: 'unknown', reason: 'cancelled' });
 });
 
+test('a counterexample plays at times that the declared latencies allow, and shows what was looked for', async () => {
+  const client = createEngineClient(worker);
+  const reply = await client.explore(
+    { ...endless, properties: ['saga-lost-update'], budget: { requests: 2 }, maximumStates: 100_000 },
+    () => undefined,
+  ).promise;
+  if (!('verdict' in reply) || reply.verdict !== 'found') throw new Error('nothing was found');
+  const { schedule, timesMicros } = reply.possible ?? { schedule: reply.schedule, timesMicros: [] };
+  expect(timesMicros).toHaveLength(schedule.length);
+  const run = await client.run({ ...request, schedule });
+  if ('problems' in run) throw new Error('rejected');
+  expect(run.divergence).toBeUndefined();
+  expect(run.findings.map(({ anomaly }) => anomaly)).toContain('saga-lost-update');
+  const times = [...run.trace.steps].map((step, entry) => [run.trace.times[entry], timesMicros[step]]);
+  expect(times.filter(([played, possible]) => played !== possible)).toEqual([]);
+  // Of a schedule that cannot be followed nothing is asked.
+  const diverged = await client.run({ ...request, schedule: ['request nobody'] });
+  expect('problems' in diverged ? undefined : diverged.divergence).toMatchObject({ step: 0 });
+});
+
 test('frames are answered while a search goes on', async () => {
   const { client, reply } = await runOf(worker);
   const search = client.explore(endless, () => undefined);

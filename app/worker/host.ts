@@ -3,6 +3,7 @@ import {
   prepareBuiltIn,
   simulateInSlices,
   structureOf,
+  traceBuffers,
   traceColumns,
 } from '../../src/engine/index.ts';
 import type {
@@ -12,6 +13,7 @@ import type {
   Problem,
   Program,
   Result,
+  RunPlan,
   Simulation,
 } from '../../src/engine/index.ts';
 import { pause } from './pause.ts';
@@ -90,16 +92,42 @@ export class EngineHost {
     });
   }
 
-  /** In slices, and given up as soon as there is a newer request of the same place. */
   async #run({ id, request, terms, place }: Extract<WorkerRequest, { readonly kind: 'run' }>): Promise<void> {
     const program = await this.#prepare(id, request, terms);
     if (program === undefined) return;
     const { seed, overrides, schedule } = request;
-    const running = simulateInSlices(program, { seed, overrides, ...(schedule === undefined ? {} : { schedule }) });
-    for (let simulation: Simulation | undefined; simulation === undefined;) {
+    if (schedule === undefined) {
+      const simulation = await this.#simulate(id, place, program, { seed, overrides });
+      if (simulation !== undefined) this.#answer(id, () => this.#tell(id, program, simulation));
+      return;
+    }
+    const drawn = await this.#simulate(id, place, program, { seed, overrides, schedule });
+    if (drawn === undefined) return;
+    const timesMicros = drawn.run.outcome === 'schedule-end' ? await this.#timesOf(id, program, schedule) : undefined;
+    const simulation =
+      timesMicros === undefined
+        ? drawn
+        : await this.#simulate(id, place, program, { seed, overrides, schedule, timesMicros });
+    if (simulation !== undefined) this.#answer(id, () => this.#tell(id, program, simulation));
+  }
+
+  /** When the choices of a schedule can happen, if the declared latencies allow it at all. */
+  async #timesOf(id: number, program: Program, schedule: readonly string[]): Promise<readonly number[] | undefined> {
+    const { timesOf } = await import('./timing.ts');
+    let times: readonly number[] | undefined;
+    this.#answer(id, () => {
+      times = timesOf(program, schedule);
+    });
+    return times;
+  }
+
+  /** In slices, and given up as soon as there is a newer request of the same place: undefined then, and if it broke. */
+  async #simulate(id: number, place: RunPlace, program: Program, plan: RunPlan): Promise<Simulation | undefined> {
+    const running = simulateInSlices(program, plan);
+    for (let simulation: Simulation | undefined; ;) {
       if (this.#newest.get(place) !== id) {
         this.#post({ id, kind: 'superseded' }, []);
-        return;
+        return undefined;
       }
       const failed = this.#answer(id, () => {
         const end = performance.now() + this.#sliceMillis;
@@ -108,9 +136,8 @@ export class EngineHost {
           if (next.done === true) simulation = next.value;
         } while (simulation === undefined && performance.now() < end);
       });
-      if (failed) return;
-      if (simulation !== undefined) this.#answer(id, () => this.#tell(id, program, simulation as Simulation));
-      else await pause();
+      if (failed || simulation !== undefined) return simulation;
+      await pause();
     }
   }
 
@@ -132,9 +159,7 @@ export class EngineHost {
       steps: run.choices.length,
       ...(run.divergence === undefined ? {} : { divergence: run.divergence }),
     };
-    const { kinds, times, steps, causes, actors, fields } = trace;
-    const buffers = [kinds, times, steps, causes, actors, fields].map((column) => column.buffer as ArrayBuffer);
-    this.#post({ id, kind: 'run', reply }, buffers);
+    this.#post({ id, kind: 'run', reply }, traceBuffers(trace));
   }
 
   #tellExploration(id: number, kind: 'pause' | 'resume' | 'cancel'): void {
@@ -163,9 +188,7 @@ export class EngineHost {
     });
     if (exploration === undefined) return;
     await this.#drive(id, exploration, (result) =>
-      result.verdict === 'found'
-        ? { ...result, timing: exploring.timingFeasibility(program, budget, result.schedule) }
-        : result,
+      result.verdict === 'found' ? exploring.inTime(program, budget, result) : result,
     );
   }
 

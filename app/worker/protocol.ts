@@ -1,5 +1,6 @@
 import type {
   CheckedTerms,
+  CompletedSchedule,
   ExplorationProgress,
   ExplorationResult,
   Finding,
@@ -69,6 +70,8 @@ export type ExploreReply =
 /** A counterexample, and whether the declared latencies allow it. */
 export type FoundReply = Extract<ExplorationResult, { readonly verdict: 'found' }> & {
   readonly timing: TimingFeasibility;
+  /** The same, or one with what would be overdue put back, that the declared latencies allow; absent if none was found. */
+  readonly possible?: CompletedSchedule;
 };
 
 /** Page to worker. Every request has an id; replies repeat it. `terms`: the expressions of a built-in scenario. */
