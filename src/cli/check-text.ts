@@ -25,8 +25,8 @@ export function checkText(
     matrix(reports, words).join('\n'),
     [...words.legend, ...boundsLines(reports, words)].join('\n'),
     ...found.map((answer, i) => {
-      const { heading, story } = counterexample(answer, i + 1, scenario, language);
-      return (brief && answer.report.ok === true ? heading : [...heading, ...story]).join('\n');
+      const { heading, story, link } = counterexample(answer, i + 1, scenario, language);
+      return [...heading, ...(brief && answer.report.ok === true ? [] : story), link].join('\n');
     }),
     words.summary(summary),
   ];
@@ -113,7 +113,7 @@ function counterexample(
   number: number,
   scenario: Scenario,
   language: Language,
-): { readonly heading: readonly string[]; readonly story: readonly string[] } {
+): { readonly heading: readonly string[]; readonly story: readonly string[]; readonly link: string } {
   const words = checkWords(language);
   const { variant, property, claim, ok, schedule, length, timing, explanation, link } = report;
   const demand = ok === false ? words.mustNot : claim === 'reachable' ? words.asClaimed : words.notDemanded;
@@ -128,9 +128,8 @@ function counterexample(
     ...(explanation === null ? [] : [`   ${explanation}`]),
     `   ${words.length(schedule?.length ?? 0, length === 'shortest')}`,
     ...(timing === null ? [] : [`   ${timingText(timing, schedule?.length ?? 0, words)}`]),
-    `   ${link ?? words.noLink}`,
   ];
-  return { heading, story: told };
+  return { heading, story: told, link: `   ${link ?? words.noLink}` };
 }
 
 function propertyTitle(property: string, { invariants = {} }: Scenario, language: Language): string {

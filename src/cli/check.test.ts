@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -271,6 +271,20 @@ test('breadth first says that there is no shorter one', async () => {
   );
   expect(reports).toMatchObject([{ verdict: 'found', length: 'shortest' }]);
   expect(text).toContain('there is no shorter counterexample');
+});
+
+test('the example of the recipe is as it claims; without the idempotent consumer it is not', async () => {
+  const example = join(root, 'docs/examples/architecture.scenario.json');
+  const good = await reportsOf(example);
+  expect(good.summary).toMatchObject({ cells: 4, ok: 4, exitCode: 0 });
+  const document = JSON.parse(readFileSync(example, 'utf8')) as Scenario;
+  const { production, ...others } = document.variants;
+  if (production === undefined) throw new Error('the example has a variant production');
+  const changed = { ...production, options: { ...production.options, dedup: 'off' } };
+  const bad = await reportsOf(file('changed.json', { ...document, variants: { production: changed, ...others } }));
+  expect(bad.summary).toMatchObject({ violated: 2, exitCode: 1 });
+  const broken = bad.reports.filter(({ ok }) => ok === false).map(({ property }) => property);
+  expect(broken).toEqual(['duplicate-effect', 'invariant:ticket-for-each-order']);
 });
 
 test('--lang ko tells all of it in Korean', async () => {

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { failure, success } from '../engine/base/result.ts';
 import { parseScenarioText, problemText } from '../engine/index.ts';
 import type { Problem, Result, Scenario } from '../engine/index.ts';
@@ -15,12 +16,18 @@ export function readScenario(source: string): Result<Scenario, string> {
   }
   let text: string;
   try {
-    text = readFileSync(source, 'utf8');
+    text = readFileSync(placeOf(source), 'utf8');
   } catch (error) {
     return failure(`${source} cannot be read: ${error instanceof Error ? error.message : String(error)}.`);
   }
   const parsed = parseScenarioText(text);
   return parsed.ok ? parsed : failure(...parsed.problems.map((problem) => `${source}${sentenceOf(problem)}`));
+}
+
+/** npm runs scripts in the project's folder, and says where it was called. */
+function placeOf(source: string): string {
+  const called = resolve(process.env['INIT_CWD'] ?? '.', source);
+  return !existsSync(source) && existsSync(called) ? called : source;
 }
 
 /** The path of a problem, and what is wrong there. */

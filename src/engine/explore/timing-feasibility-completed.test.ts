@@ -37,7 +37,7 @@ test.each([
   ['dual-write-outbox', 'before-commit', 'ghost-message', { crashes: 1 }],
   ['saga-dirty-read', 'naive', 'saga-dirty-read', { requests: 3 }],
   ['saga-commutative-version-file', 'unprotected', 'invariant:balance-is-right', { requests: 2 }],
-] as const)('TI15: what does not wait is put back: %s, %s, %s', (id, variant, property, budget) => {
+] as const)('TI16: what does not wait is put back: %s, %s, %s', (id, variant, property, budget) => {
   const program = programOf(id, variant);
   const schedule = found(program, property, budget);
   expect(timingFeasibility(program, budget, schedule).possible).toBe(false);
@@ -90,7 +90,7 @@ const BOTH_FIRST = [
   'run shop.0 ann/r1.2',
 ];
 
-test('TI15: what comes too late is moved to where it must happen, and what is possible stays as it is', () => {
+test('TI16: what comes too late is moved to where it must happen, and what is possible stays as it is', () => {
   const moved = completedInTime(shop(200), {}, 'invariant:not-two', BOTH_FIRST);
   expect(moved?.schedule.slice(0, 5)).toEqual([
     'request ann',
@@ -103,7 +103,7 @@ test('TI15: what comes too late is moved to where it must happen, and what is po
   expect(completedInTime(shop(1_000), {}, 'invariant:not-two', BOTH_FIRST)?.schedule).toEqual(BOTH_FIRST);
 });
 
-test('TI15: where the property needs the delay there is nothing that could be put back', () => {
+test('TI16: where the property needs the delay there is nothing that could be put back', () => {
   const set = { update: { table: 'rows', key: "'a'", set: { n: '5' } } };
   const add = { update: { table: 'rows', key: "'a'", add: { n: 1 } } };
   const program = compile(
