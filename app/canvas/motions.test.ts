@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { EntryKind, Fate, FIELD_COUNT } from '../../src/engine/index.ts';
+import { EntryKind, Fate, FIELD_COUNT, NO_VALUES } from '../../src/engine/index.ts';
 import type { Structure, TraceColumns } from '../../src/engine/index.ts';
 import { LEG_MILLIS, paceTrace } from '../player/pacing.ts';
 import { findMotions } from './motions.ts';
@@ -26,8 +26,7 @@ function motionsOf(entries: readonly (readonly [kind: number, fields: readonly n
     causes: new Int32Array(entries.length),
     actors: new Int32Array(entries.length),
     fields,
-    plain: {},
-    texts: {},
+    values: NO_VALUES,
   };
   const pacing = paceTrace(trace);
   const parts = entries.map(([, , part]) => part);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { EntryKind, FIELD_COUNT } from '../../src/engine/index.ts';
+import { EntryKind, FIELD_COUNT, NO_VALUES } from '../../src/engine/index.ts';
 import type { TraceColumns } from '../../src/engine/index.ts';
 import { entriesAt, FLIGHT_MILLIS, momentOf, nextStepEnd, paceTrace, previousStepEnd, stepAt } from './pacing.ts';
 
@@ -17,8 +17,7 @@ function trace(
     causes: new Int32Array(entries.length),
     actors: new Int32Array(entries.length),
     fields,
-    plain: {},
-    texts: {},
+    values: NO_VALUES,
   };
 }
 

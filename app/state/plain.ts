@@ -1,12 +1,7 @@
 import { EntryKind } from '../../src/engine/index.ts';
-import type { PlainValue, TraceColumns } from '../../src/engine/index.ts';
+import type { PlainValue } from '../../src/engine/index.ts';
 
-/** The plain data of a value of a trace; identities as their text. Negative values are small integers themselves. */
-export function plainOf(trace: TraceColumns, value: number): PlainValue {
-  if (value <= 0) return value === 0 ? null : ~value;
-  const plain = trace.plain[value];
-  return plain === undefined || typeof plain === 'object' ? (trace.texts[value] ?? plain ?? null) : plain;
-}
+export { plainAt as plainOf } from '../../src/engine/index.ts';
 
 /** One line for readers: texts bare, tuples in brackets. */
 export function plainText(value: PlainValue): string {

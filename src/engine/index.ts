@@ -88,12 +88,15 @@ export type {
   TableStructure,
   WorkFrame,
 } from './timeline/frame.ts';
-export { MAXIMUM_ENTRIES } from './timeline/run.ts';
+export { MAXIMUM_ENTRIES, run } from './timeline/run.ts';
 export type { Divergence, InvariantViolation, Run, RunOutcome, RunPlan } from './timeline/run.ts';
 export { structureOf } from './timeline/structure.ts';
 export { Timeline } from './timeline/timeline.ts';
-export { entryAt, traceColumns } from './trace/columns.ts';
+export { entryAt, plainAt, traceBuffers, traceColumns } from './trace/columns.ts';
 export type { EntryView, TraceColumns } from './trace/columns.ts';
 export { ENTRY_FIELDS, EntryKind, FIELD_COUNT, Fate, Outcome, TransactionRole, WriteForm } from './trace/entry.ts';
 export type { EntryKindName } from './trace/entry.ts';
+export { Trace } from './trace/trace.ts';
 export type { PlainValue } from './trace/trace.ts';
+export { NO_VALUES } from './trace/value-columns.ts';
+export type { ValueColumns } from './trace/value-columns.ts';

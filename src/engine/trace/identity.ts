@@ -1,4 +1,5 @@
 import type { Value, Values } from '../base/values.ts';
+import type { ReadableValues } from './value-columns.ts';
 
 /**
  * Causal identities: tuples (parent, label, ordinal) of which the root's parent is null. They say how a thing came about
@@ -13,7 +14,7 @@ export function identity(values: Values, parent: Value, label: Value, ordinal: n
  * out below the root. In labels, which may be any line of text, a backslash stands before what means something here or in the
  * names of choices.
  */
-export function identityText(values: Values, id: Value): string {
+export function identityText(values: ReadableValues, id: Value): string {
   if (id === 0) return '';
   if (!values.isTuple(id)) return String(values.toScalar(id));
   const parent = values.field(id, 0);

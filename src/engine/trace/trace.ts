@@ -6,6 +6,7 @@ import { CHUNK_ENTRIES, Chunk, FIELDS_OF_KIND } from './chunk.ts';
 import { EntryKind, FIELD_COUNT } from './entry.ts';
 import type { EntryKindCode, Sink } from './entry.ts';
 import { LastOrdinals } from './last-ordinals.ts';
+import type { ReadableValues } from './value-columns.ts';
 
 /**
  * Columns for a stretch of entries. `times` in microseconds of virtual time; `steps` counts choices made before; `causes`
@@ -214,7 +215,7 @@ function newChunk(size: number): TraceChunk {
 /** A value as nested plain data, for the page, the command line and the tests: null, scalars, arrays. */
 export type PlainValue = null | Scalar | readonly PlainValue[];
 
-export function plainValue(values: Values, value: Value): PlainValue {
+export function plainValue(values: ReadableValues, value: Value): PlainValue {
   if (value === 0) return null;
   if (!values.isTuple(value)) return values.toScalar(value);
   return Array.from({ length: values.size(value) }, (_, i) => plainValue(values, values.field(value, i)));
