@@ -170,6 +170,14 @@ test('a search that stops early is exit code 3, with what to raise', async () =>
   expect(sampled.reports).toMatchObject([{ verdict: 'unknown', reason: 'sampled', ok: null }]);
 });
 
+test('a search that the clock stops is not known either', async () => {
+  const vast = ['--bounds', 'requests=all,crashes=3,duplicates=3,lostAcknowledgements=3', '--no-reduction'];
+  const args = ['saga-lost-update', '--variant=lock-fail', '--property=dirty-write', ...vast, '--seconds=1'];
+  const { reports, summary } = await reportsOf(...args);
+  expect(reports).toMatchObject([{ verdict: 'unknown', reason: 'seconds', ok: null, reduced: null }]);
+  expect(summary.exitCode).toBe(3);
+});
+
 test('without claims all invariants are asked of all variants; where nothing can be asked that is said', async () => {
   const { claims: _claims, ...unclaimed } = oneOrder();
   const { reports, summary } = await checked(file('unclaimed.json', unclaimed));

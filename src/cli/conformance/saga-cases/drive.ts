@@ -1,3 +1,4 @@
+import { describeServices } from '../../../engine/timeline/describe.ts';
 import type { Difference } from '../form.ts';
 import { isFields } from './case.ts';
 import type { Fields, SagaCase } from './case.ts';
@@ -65,7 +66,7 @@ class Driver implements DrivenCase {
         return run.drain();
       case 'crashRelay':
         run.held.add(`restart ${OWNER}.`);
-        if (operation['point'] === 'afterPublishBeforeMark') this.#do(index, `relay ${OWNER}`);
+        if (operation['point'] === 'afterPublishBeforeMark') this.#publishAll(index);
         else if (operation['point'] !== 'beforePublish') this.#unknown(index, 'point', operation['point']);
         this.#do(index, `crash ${OWNER}.`);
         run.held.delete(`relay ${OWNER}`);
@@ -117,6 +118,13 @@ class Driver implements DrivenCase {
     this.differences.push(
       ...found.map((one) => ({ ...one, path: one.path.replace(/^\/expect/, '/expect/immediate') })),
     );
+  }
+
+  /** All rows of the outbox; what would come next is to mark them. */
+  #publishAll(index: number): void {
+    const owner = describeServices(this.run.world).find(({ id }) => id === OWNER);
+    const rows = Math.max(owner?.outbox.length ?? 0, 1);
+    for (let i = 0; i < rows; i++) this.#do(index, `relay ${OWNER}`);
   }
 
   #do(index: number, beginning: string): void {

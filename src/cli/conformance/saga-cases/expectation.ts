@@ -1,3 +1,4 @@
+import { CATALOGUE } from '../../../engine/index.ts';
 import type { AnomalyId } from '../../../engine/index.ts';
 import { compileMachine } from '../../../engine/model/machine/compile.ts';
 import type { MachineConfig } from '../../../engine/index.ts';
@@ -84,7 +85,7 @@ function actualOf(
     case 'secondReply':
       return is(observation.replies(redelivered(one))[1]?.type ?? null);
     case 'anomaly':
-      return is(observation.anomalies().has(String(expected).replaceAll(' ', '-') as AnomalyId) ? expected : null);
+      return is(anomalyOf(expected, observation));
     case 'error':
       return is(errorOf(observation, requests));
     case 'httpStatus':
@@ -94,6 +95,13 @@ function actualOf(
     default:
       return undefined;
   }
+}
+
+/** The anomaly that is expected, if it was found; where none is expected, the first that was, warnings aside. */
+function anomalyOf(expected: unknown, observation: Observation): unknown {
+  const found = observation.anomalies();
+  if (expected !== null) return found.has(String(expected).replaceAll(' ', '-') as AnomalyId) ? expected : null;
+  return CATALOGUE.find(({ id, severity }) => severity === 'error' && found.has(id))?.id ?? null;
 }
 
 const textOrNull = (value: unknown): string | null => (typeof value === 'string' ? value : null);

@@ -77,11 +77,12 @@ export function ftgoScenario({ given, config }: SagaCase, requests: readonly Cas
           database: flags({
             authorizes: given['account'] !== 'disabled',
             reverses: states['account'] !== 'reverse fails',
+            revises: given['account'] !== 'disabled' && states['account'] !== 'revise fails',
           }),
           handlers: {
             AuthorizeCommand: allowedIf('authorizes'),
             ReverseAuthorizationCommand: allowedIf('reverses'),
-            ReviseAuthorization: allowedIf('authorizes'),
+            ReviseAuthorization: allowedIf('revises'),
           },
         },
       },
@@ -146,6 +147,7 @@ const MESSAGES: Readonly<Record<string, Json>> = {
   BeginReviseOrderReply: { kind: 'reply', payload: { total: 'int' } },
   RestaurantNotFound: { kind: 'reply' },
   IllegalArgument: { kind: 'reply' },
+  UnsupportedStateTransition: { kind: 'reply' },
 };
 
 /** A participant that only says yes or no. */
@@ -194,6 +196,8 @@ function orderService(given: Fields, states: Fields, inbox: boolean, total: numb
     handler({ startSaga: { saga, data: { orderId: KEY, ...data } } }, SUCCESS);
   return {
     inbox,
+    // A poll of the relay publishes all rows that it finds, then marks them.
+    relay: { kind: 'polling', batch: 100 },
     concurrency: 16,
     database: {
       tables: {
@@ -306,14 +310,31 @@ function kitchenService(given: Fields, states: Fields, inbox: boolean, isLocked:
       AcceptTicket: handler({
         if: 'message.readyInMinutes < 0',
         then: [{ label: 'refuse-time', reply: { outcome: 'failure', message: 'IllegalArgument' } }],
-        else: [
-          { transition: { table: 'tickets', key: KEY, event: 'accept', as: 'moved', otherwise: [FAILURE] } },
-          { if: 'moved.taken', then: [event('TicketAcceptedEvent'), SUCCESS] },
-        ],
+        else: given['kitchen'] === 'as shipped' ? ACCEPT_AS_SHIPPED : ACCEPT,
       }),
     },
   };
 }
+
+const UNSUPPORTED: Json = {
+  label: 'refuse-state',
+  reply: { outcome: 'failure', message: 'UnsupportedStateTransition' },
+};
+
+const ACCEPT: readonly Json[] = [
+  { transition: { table: 'tickets', key: KEY, event: 'accept', as: 'moved', otherwise: [UNSUPPORTED] } },
+  { if: 'moved.taken', then: [event('TicketAcceptedEvent'), SUCCESS] },
+];
+
+/** As shipped, the assignment of the new state stands in a comment: the event is published, and the ticket stays. */
+const ACCEPT_AS_SHIPPED: readonly Json[] = [
+  { read: { table: 'tickets', key: KEY, as: 'ticket' } },
+  {
+    if: "ticket.state == 'AWAITING_ACCEPTANCE'",
+    then: [event('TicketAcceptedEvent'), SUCCESS],
+    else: [UNSUPPORTED],
+  },
+];
 
 type Step = Readonly<Record<string, Json>>;
 

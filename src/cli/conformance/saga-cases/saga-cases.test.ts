@@ -53,9 +53,68 @@ test.each<[string, (one: SagaCase) => Partial<SagaCase>, string]>([
   ['ftgo-revise', ({ expect: e }) => ({ expect: { ...e, orderTotal: '61.70' } }), '/expect/orderTotal'],
   ['ftgo-cancel', ({ when }) => ({ when: [...when, { op: 'redeliver', command: 'CreateTicket' }] }), '/when/1'],
   ['ftgo-cancel', ({ when }) => ({ when: [...when, { op: 'teleport' }] }), '/when/1/op'],
+  ['ftgo-no-semantic-lock-lost-update', ({ expect: e }) => ({ expect: { ...e, anomaly: null } }), '/expect/anomaly'],
   ['ftgo-cancel', ({ expect: e }) => ({ expect: { ...e, weather: 'fine' } }), '/expect/weather'],
 ])('%s, changed, differs: %#', (id, change, path) => {
   expect(changed(id, change).differences.map((difference) => difference.path)).toContain(path);
+});
+
+/** Cases that are not in the file, of the same kinds. */
+const more: readonly (readonly [string, string, (one: SagaCase) => Partial<SagaCase>])[] = [
+  [
+    'a duplicate that fits a second time changes nothing, and is no duplicate effect',
+    'co-duplicate-command-no-inbox-tight',
+    () => ({
+      given: { customers: [{ id: 1, creditLimit: '30.00' }] },
+      expect: { reservations: { 1: ['12.34'] }, replies: 2, secondReply: 'CustomerCreditReserved', anomaly: null },
+    }),
+  ],
+  [
+    'with duplicate detection it is answered once',
+    'co-duplicate-command-no-inbox-tight',
+    () => ({ config: {}, expect: { reservations: { 1: ['12.34'] }, replies: 1, anomaly: null } }),
+  ],
+  [
+    'revising the authorization fails: the revision is undone',
+    'ftgo-revise',
+    ({ given }) => ({
+      given: { ...given, state: { order: 'APPROVED', ticket: 'ACCEPTED', account: 'revise fails' } },
+      expect: { order: 'APPROVED', orderTotal: '61.70', ticket: 'ACCEPTED', anomaly: null },
+    }),
+  ],
+  [
+    'a ticket accepted as shipped: the event is published, and its state stays',
+    'ftgo-accept-design',
+    ({ given, expect: e }) => ({
+      given: { ...given, kitchen: 'as shipped' },
+      expect: { ...e, ticket: 'AWAITING_ACCEPTANCE' },
+    }),
+  ],
+  [
+    'a ticket that has been accepted is not accepted again',
+    'ftgo-accept-past-readyby',
+    ({ given, when }) => ({
+      given: { ...given, state: { order: 'APPROVED', ticket: 'ACCEPTED' } },
+      when: when.map((operation) => ({ ...operation, readyBy: '+1h' })),
+      expect: { error: 'UnsupportedStateTransition', ticket: 'ACCEPTED' },
+    }),
+  ],
+  [
+    'the relay publishes all that it has found again, the command with the event',
+    'ftgo-revise-then-cancel',
+    () => ({
+      when: [
+        { op: 'createOrder', lineItems: [{ menuItem: '1', quantity: 5 }] },
+        { op: 'crashRelay', point: 'afterPublishBeforeMark' },
+        { op: 'restartRelay' },
+      ],
+      expect: { order: 'APPROVED', deliveries: { ValidateOrderByConsumer: 2 } },
+    }),
+  ],
+];
+
+test.each(more)('%s', (_title, id, change) => {
+  expect(changed(id, change).differences).toEqual([]);
 });
 
 test('a file that is not of the form is told where', () => {
