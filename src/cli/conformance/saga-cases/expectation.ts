@@ -100,7 +100,7 @@ function actualOf(
 /** The anomaly that is expected, if it was found; where none is expected, the first that was, warnings aside. */
 function anomalyOf(expected: unknown, observation: Observation): unknown {
   const found = observation.anomalies();
-  if (expected !== null) return found.has(String(expected).replaceAll(' ', '-') as AnomalyId) ? expected : null;
+  if (typeof expected === 'string') return found.has(expected.replaceAll(' ', '-') as AnomalyId) ? expected : null;
   return CATALOGUE.find(({ id, severity }) => severity === 'error' && found.has(id))?.id ?? null;
 }
 
