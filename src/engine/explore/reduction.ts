@@ -1,7 +1,7 @@
 import { assert } from '../base/assert.ts';
 import type { Cell, Sequence } from '../base/containers.ts';
 import { NULL } from '../base/values.ts';
-import type { Scalar, Value } from '../base/values.ts';
+import type { Scalar, Value, Values } from '../base/values.ts';
 import type { AnomalyId } from '../check/catalogue.ts';
 import type { FaultBudget } from '../model/document.ts';
 import { ChoiceKind, ChoiceVariant, choiceKind, choiceVariant } from '../sim/choice.ts';
@@ -113,6 +113,19 @@ interface Known extends KnownMessage {
   readonly startKeys: readonly Value[] | undefined;
   /** Id of the saga that it belongs to, or null. */
   readonly saga: Value;
+  /** By saga instance: whether that can never again wait for the message. */
+  readonly lateness: Map<Value, boolean>;
+  /** What the delivery depends on, by saga instance and number of the delivery. */
+  readonly deliveries: Map<Value, (Demand | undefined)[]>;
+}
+
+/** What a piece of work that was looked at once tells. */
+interface KnownWork {
+  readonly known: Known;
+  /** In time, and late. */
+  readonly futures: (Future | undefined)[];
+  /** By saga instance: what its next act depends on, if that is known. */
+  readonly demands: Map<Value, Demand | undefined>;
 }
 
 /** Something in the world from which acts may follow. */
@@ -150,6 +163,9 @@ class Reduction {
   readonly #messages: Map<Value, Known>[];
   readonly #keys: Map<Value, readonly Value[] | undefined>[];
   readonly #kinds: Uint8Array;
+  readonly #requests = new Map<RequestProgram, readonly Value[]>();
+  /** By service. */
+  readonly #works: readonly Map<Value, KnownWork>[];
   readonly #world: World;
   #tokens: Token[] = [];
   #groups = 0;
@@ -172,6 +188,7 @@ class Reduction {
     this.#messages = program.channels.flatMap(({ consumers }) => consumers.map(() => new Map<Value, Known>()));
     this.#keys = program.sagas.map(() => new Map<Value, readonly Value[] | undefined>());
     this.#kinds = resources.kinds();
+    this.#works = program.services.map(() => new Map<Value, KnownWork>());
   }
 
   reduce(enabled: Value[], count: number): number {
@@ -321,6 +338,15 @@ class Reduction {
 
   #requestMessage(client: ClientProgram, request: RequestProgram, alternative: number): Value {
     const { values } = this.#program;
+    let messages = this.#requests.get(request);
+    if (messages === undefined) {
+      messages = request.payloads.map((_, other) => this.#makeRequest(values, client, request, other));
+      this.#requests.set(request, messages);
+    }
+    return messages[alternative] as Value;
+  }
+
+  #makeRequest(values: Values, client: ClientProgram, request: RequestProgram, alternative: number): Value {
     return makeMessage(values, {
       id: request.identity,
       type: request.messageType,
@@ -382,8 +408,8 @@ class Reduction {
           this.#addKnown(group, known);
           const own = choices.ofItem(channel.index, consumer, item);
           if (own === undefined) continue;
-          const demand = new Demand(this.#footprints.resources);
           if (state === ItemState.returning) {
+            const demand = new Demand(this.#footprints.resources);
             if (channel.ordering === 'fifo') {
               if (queue.length > 1 || this.#isAskedAtOnce(service)) continue;
               demand.add(this.#footprints.resources.of(Resource.end, channel.index));
@@ -395,12 +421,28 @@ class Reduction {
           if (this.#crashes || (channel.ordering === 'fifo' && i > 0)) continue;
           const plain = own.filter((choice) => choiceVariant(values, choice) === ChoiceVariant.plain);
           if (plain.length < (this.#program.services[service] as ServiceProgram).instances) continue;
-          if (!this.#demandOfDelivery(demand, known, itemDeliveries(values, item) + 1)) continue;
-          if (plain.length < own.length) demand.add(this.#footprints.resources.of(Resource.lostAcknowledgementBudget));
+          const demand = this.#knownDelivery(known, itemDeliveries(values, item) + 1, plain.length < own.length);
+          if (demand === undefined) continue;
           const barrier = channel.ordering === 'fifo' ? this.#footprints.barrierOfQueue(known.queue) : this.#open;
           sites.set(group, { demand, barrier, choices: own });
         }
       });
+  }
+
+  #knownDelivery(known: Known, delivery: number, canBeLost: boolean): Demand | undefined {
+    const instance = known.saga === NULL ? NULL : this.#sagaOf(known).instance;
+    let demands = known.deliveries.get(instance);
+    if (demands === undefined) {
+      demands = [];
+      known.deliveries.set(instance, demands);
+    }
+    const place = 2 * delivery + (canBeLost ? 1 : 0);
+    if (place in demands) return demands[place];
+    const demand = new Demand(this.#footprints.resources);
+    const isKnown = this.#demandOfDelivery(demand, known, delivery);
+    if (canBeLost) demand.add(this.#footprints.resources.of(Resource.lostAcknowledgementBudget));
+    demands[place] = isKnown ? demand : undefined;
+    return demands[place];
   }
 
   /** @returns false where it is not known well enough */
@@ -494,13 +536,23 @@ class Reduction {
     const { values, channels } = this.#program;
     const channel = channels[workChannel(values, work)] as ChannelProgram;
     const consumer = channel.consumers.indexOf(service.index);
-    const known = this.#known(workMessage(values, work), channel.index, consumer);
-    if (known === undefined) return;
+    const works = this.#works[service.index] as Map<Value, KnownWork>;
+    let looked = works.get(work);
+    if (looked === undefined) {
+      const message = this.#known(workMessage(values, work), channel.index, consumer);
+      assert(message !== undefined, 'what is worked on has a handler');
+      looked = { known: message, futures: [undefined, undefined], demands: new Map() };
+      works.set(work, looked);
+    }
+    const { known, futures, demands } = looked;
     const phase = workPhase(values, work);
     const counter = workCounter(values, work);
     const group = this.#groups++;
     const isLate = this.#isLate(known);
-    const future = this.#footprints.work(channel.index, consumer, known.type, late(known.context, isLate), counter);
+    const context = late(known.context, isLate);
+    const future =
+      futures[isLate ? 1 : 0] ?? this.#footprints.work(channel.index, consumer, known.type, context, counter);
+    futures[isLate ? 1 : 0] = future;
     const mayComeAgain =
       channel.atLeastOnce &&
       (this.#crashes ||
@@ -519,7 +571,9 @@ class Reduction {
     if (phase === WorkPhase.publishing) this.#addUnsent(group, work, service, known.context);
     const own = choices.ofWork(service.index, instance, id);
     if (own === undefined || this.#crashes) return;
-    const demand = this.#demandOfWork(service, known, work);
+    const saga = known.saga === NULL ? NULL : this.#sagaOf(known).instance;
+    if (!demands.has(saga)) demands.set(saga, this.#demandOfWork(service, known, work));
+    const demand = demands.get(saga);
     if (demand === undefined) return;
     const isAlone = service.instances * service.concurrency === 1;
     const barrier = isAlone ? this.#footprints.barrierOfService(service.index) : this.#open;
@@ -693,7 +747,12 @@ class Reduction {
     if (known.context.kind !== 'saga') return false;
     const { index, instance } = this.#sagaOf(known);
     if (instance === NULL) return false;
-    return !this.#footprints.reaches(index, values.toText(instanceState(values, instance)), known.context.state);
+    let isLate = known.lateness.get(instance);
+    if (isLate === undefined) {
+      isLate = !this.#footprints.reaches(index, values.toText(instanceState(values, instance)), known.context.state);
+      known.lateness.set(instance, isLate);
+    }
+    return isLate;
   }
 
   #keysOfToken(known: Known): readonly Value[] | undefined {
@@ -765,6 +824,8 @@ class Reduction {
       key: messageKey(values, message),
       startKeys: this.#startKeys(handler, future, registers),
       saga: reference === NULL ? NULL : referenceSaga(values, reference),
+      lateness: new Map(),
+      deliveries: new Map(),
     };
   }
 
@@ -818,7 +879,7 @@ function registersOf(
   handler: HandlerProgram,
   message: Value,
   types: readonly ('int' | 'bool' | 'string')[],
-  values: World['values'],
+  values: Values,
 ): Scalar[] {
   const payload = messagePayload(values, message);
   const size = payload === NULL ? 0 : values.size(payload);
@@ -830,78 +891,85 @@ function registersOf(
 /** The enabled choices by what they are of. */
 class EnabledChoices {
   readonly #world: World;
-  readonly #lists = new Map<string, Value[]>();
+  readonly #enabled: readonly Value[];
+  readonly #count: number;
 
   constructor(world: World, enabled: readonly Value[], count: number) {
     this.#world = world;
-    for (let i = 0; i < count; i++) {
-      const choice = enabled[i] as Value;
-      const name = this.#nameOf(choice);
-      if (name === undefined) continue;
-      const list = this.#lists.get(name);
-      if (list === undefined) this.#lists.set(name, [choice]);
-      else list.push(choice);
-    }
+    this.#enabled = enabled;
+    this.#count = count;
   }
 
   ofClient(client: number): Value[] | undefined {
-    return this.#lists.get(`client ${client}`);
+    return this.#select(
+      (kind, choice) =>
+        (kind === ChoiceKind.request || kind === ChoiceKind.answer || kind === ChoiceKind.clientTimer) &&
+        this.#field(choice, 1) === ~client,
+    );
   }
 
   ofItem(channel: number, consumer: number, item: Value): Value[] | undefined {
     const { values } = this.#world;
     const id = messageId(values, itemMessage(values, item));
-    return this.#lists.get(`item ${~channel} ${~consumer} ${id} ${values.field(item, 1)}`);
+    const copy = values.field(item, 1);
+    return this.#select((kind, choice) => {
+      if (kind !== ChoiceKind.deliver && kind !== ChoiceKind.redeliver) return false;
+      const at = kind === ChoiceKind.deliver ? 4 : 3;
+      return (
+        this.#field(choice, at) === id &&
+        this.#field(choice, at + 1) === copy &&
+        this.#field(choice, 1) === ~channel &&
+        this.#field(choice, 2) === ~consumer
+      );
+    });
   }
 
   ofWork(service: number, instance: number, id: Value): Value[] | undefined {
-    return this.#lists.get(`work ${~service} ${~instance} ${id}`);
+    return this.#select((kind, choice) => {
+      const isOfWork =
+        kind === ChoiceKind.run ||
+        kind === ChoiceKind.acknowledge ||
+        kind === ChoiceKind.timer ||
+        kind === ChoiceKind.resume;
+      if (!isOfWork) return false;
+      if (this.#field(choice, 1) !== ~service || this.#field(choice, 2) !== ~instance) return false;
+      if (kind === ChoiceKind.resume) return this.#caller(choice) === id;
+      return this.#field(choice, 3) === id;
+    });
   }
 
   ofRelay(service: number): Value[] | undefined {
-    return this.#lists.get(`relay ${service}`);
+    return this.#select((kind, choice) => kind === ChoiceKind.relay && this.#field(choice, 1) === ~service);
   }
 
   ofTimer(saga: Value): Value[] | undefined {
-    return this.#lists.get(`timer ${saga}`);
+    return this.#select((kind, choice) => kind === ChoiceKind.sagaTimer && this.#field(choice, 2) === saga);
   }
 
-  #nameOf(choice: Value): string | undefined {
-    const { values } = this.#world;
-    const field = (i: number): Value => values.field(choice, i);
-    switch (choiceKind(values, choice)) {
-      case ChoiceKind.request:
-      case ChoiceKind.answer:
-      case ChoiceKind.clientTimer:
-        return `client ${~field(1)}`;
-      case ChoiceKind.deliver:
-        return `item ${field(1)} ${field(2)} ${field(4)} ${field(5)}`;
-      case ChoiceKind.redeliver:
-        return `item ${field(1)} ${field(2)} ${field(3)} ${field(4)}`;
-      case ChoiceKind.run:
-      case ChoiceKind.acknowledge:
-      case ChoiceKind.timer:
-        return `work ${field(1)} ${field(2)} ${field(3)}`;
-      case ChoiceKind.resume:
-        return this.#caller(choice);
-      case ChoiceKind.relay:
-        return `relay ${~field(1)}`;
-      case ChoiceKind.sagaTimer:
-        return `timer ${field(2)}`;
-      default:
-        return undefined;
+  #select(matches: (kind: number, choice: Value) => boolean): Value[] | undefined {
+    let found: Value[] | undefined;
+    for (let i = 0; i < this.#count; i++) {
+      const choice = this.#enabled[i] as Value;
+      if (!matches(choiceKind(this.#world.values, choice), choice)) continue;
+      if (found === undefined) found = [choice];
+      else found.push(choice);
     }
+    return found;
   }
 
-  /** A reply to a call is taken by the work that waits for it. */
-  #caller(choice: Value): string | undefined {
+  #field(choice: Value, index: number): Value {
+    return this.#world.values.field(choice, index);
+  }
+
+  /** The work that a reply to a call is for. */
+  #caller(choice: Value): Value {
     const { values } = this.#world;
-    const [service, instance] = [values.field(choice, 1), values.field(choice, 2)];
-    const { mailbox } = (this.#world.services[~service] as ServiceState).instances[~instance] as InstanceState;
+    const service = this.#world.services[~this.#field(choice, 1)] as ServiceState;
+    const { mailbox } = service.instances[~this.#field(choice, 2)] as InstanceState;
     for (let i = 0; i < mailbox.length; i++)
-      if (messageId(values, values.field(mailbox.at(i), 1)) === values.field(choice, 3))
-        return `work ${service} ${instance} ${values.field(mailbox.at(i), 0)}`;
-    return undefined;
+      if (messageId(values, values.field(mailbox.at(i), 1)) === this.#field(choice, 3))
+        return values.field(mailbox.at(i), 0);
+    return NULL;
   }
 }
 
