@@ -84,9 +84,9 @@ function faultsIn(schedule: readonly string[]): FaultBudget {
   const count = (pattern: RegExp): number => schedule.filter((name) => pattern.test(name)).length;
   return {
     crashes: count(/^crash /),
-    losses: count(/^(?!acknowledge ).* \(lost\)$/),
+    losses: count(/^(?!acknowledge |deliver ).* \(lost\)$/),
     duplicates: count(/ \(duplicated\)$/),
-    lostAcknowledgements: count(/^acknowledge .* \(lost\)$/),
+    lostAcknowledgements: count(/^(?:acknowledge|deliver) .* \(lost\)$/),
   };
 }
 
