@@ -9,7 +9,7 @@ import { silentSink } from '../trace/entry.ts';
 import { LIVELOCK, PropertyWatch, propertiesOf } from './property.ts';
 import { timingBounds } from './timing-feasibility-bounds.ts';
 import type { TimingBound } from './timing-feasibility-bounds.ts';
-import { timesOfMoments } from './timing-feasibility-times.ts';
+import { USUAL_EFFORT, timesOfMoments } from './timing-feasibility-times.ts';
 
 /** A schedule that is possible with the declared latencies. */
 export interface CompletedSchedule {
@@ -17,8 +17,9 @@ export interface CompletedSchedule {
   readonly timesMicros: readonly number[];
 }
 
-/** So many acts may be put in or moved before it is given up. */
+/** So many acts may be put in or moved before it is given up; of long schedules fewer: each is gone through anew. */
 const MAXIMUM_CHANGES = 200;
+const MAXIMUM_STEPS = 40_000;
 
 /**
  * A counterexample is short because it leaves out what it does not need; but what is left out does not wait for ever, and
@@ -35,9 +36,11 @@ export function completedInTime(
 ): CompletedSchedule | undefined {
   if (property === LIVELOCK) return undefined;
   let current: readonly string[] | undefined = schedule;
-  for (let change = 0; change < MAXIMUM_CHANGES && current !== undefined; change++) {
+  const effort = { left: USUAL_EFFORT };
+  const most = Math.min(MAXIMUM_CHANGES, Math.floor(MAXIMUM_STEPS / (schedule.length + 1)));
+  for (let change = 0; change < most && current !== undefined; change++) {
     const bounds = timingBounds(program, budget, current);
-    const found = timesOfMoments(current.length + 1, bounds);
+    const found = timesOfMoments(current.length + 1, bounds, { effort });
     if (found.possible) return { schedule: current, timesMicros: found.times.slice(1) };
     const changed = withOverdue(current, bounds);
     current = changed === undefined ? undefined : violating(program, budget, property, changed);

@@ -23,21 +23,35 @@ interface Conflict {
 
 type Solution = Extract<TimesOfMoments, { readonly possible: true }> | Conflict;
 
-/** After so many attempts to read the maximums one way or the other no further one is made; no example that we know needs a hundred. */
-const MAXIMUM_ATTEMPTS = 5_000;
+/**
+ * How much may still be tried, shared by several calls: documents and schedules come from anywhere, and reading many maximums one way
+ * or the other can take for ever. Counted, so that the answer does not depend on the machine.
+ */
+export interface Effort {
+  /** Looks at one edge. */
+  left: number;
+}
+
+/** A second or two; no example that we know needs a hundredth of it. */
+export const USUAL_EFFORT = 100_000_000;
 
 /**
  * The earliest times that keep to all bounds: difference constraints, solved by longest paths (Bellman and Ford); a cycle that
  * asks for more than it allows is the conflict. A maximum of an act that became possible only after its delay began to count
  * can be kept in two ways, so it is left out until the times break it, and then tried both ways; a conflict that it has no
- * part in is not tried again.
+ * part in is not tried again. Without effort left it is counted as not possible.
  */
 export function timesOfMoments(
   moments: number,
   bounds: readonly TimingBound[],
-  relaxation?: Relaxation,
+  { relaxation, effort = { left: USUAL_EFFORT } }: TimesOptions = {},
 ): TimesOfMoments {
-  return new Solver(moments, bounds, relaxation).solve(new Map());
+  return new Solver(moments, bounds, relaxation, effort).solve(new Map());
+}
+
+export interface TimesOptions {
+  readonly relaxation?: Relaxation;
+  readonly effort?: Effort;
 }
 
 interface Edge {
@@ -55,9 +69,10 @@ class Solver {
   /** Maximums that can be kept in two ways. */
   readonly #ambiguous: readonly TimingBound[];
   readonly #certain: readonly Edge[];
-  #attempts = 0;
+  readonly #effort: Effort;
 
-  constructor(moments: number, bounds: readonly TimingBound[], relaxation: Relaxation | undefined) {
+  constructor(moments: number, bounds: readonly TimingBound[], relaxation: Relaxation | undefined, effort: Effort) {
+    this.#effort = effort;
     this.#moments = moments;
     this.#bounds = bounds;
     this.#relaxation = relaxation;
@@ -70,10 +85,9 @@ class Solver {
   }
 
   solve(readings: ReadonlyMap<TimingBound, Reading>): Solution {
-    this.#attempts++;
     const edges = [...this.#certain];
     for (const [bound, reading] of readings) edges.push(this.#edge(bound, reading));
-    const found = longestPaths(this.#moments, edges);
+    const found = longestPaths(this.#moments, edges, this.#effort);
     if (!found.possible) {
       const read = new Set([...found.conflict].filter((bound) => readings.has(bound)));
       return { ...found, read };
@@ -82,7 +96,7 @@ class Solver {
     const broken = this.#ambiguous.find((bound) => !readings.has(bound) && !this.#keeps(bound, times));
     if (broken === undefined) return found;
     const all = new Set([...readings.keys(), broken]);
-    if (this.#attempts >= MAXIMUM_ATTEMPTS) return { possible: false, conflict: all, read: all };
+    if (this.#effort.left <= 0) return { possible: false, conflict: all, read: all };
     const conflict = new Set<TimingBound>();
     const read = new Set<TimingBound>();
     for (const reading of ['counted', 'overdue'] as const) {
@@ -117,12 +131,13 @@ function isAmbiguous({ kind, from, possible }: TimingBound): boolean {
   return kind === 'maximum' && from !== possible;
 }
 
-function longestPaths(moments: number, edges: readonly Edge[]): TimesOfMoments {
+function longestPaths(moments: number, edges: readonly Edge[], effort: Effort): TimesOfMoments {
   const times = Array.from({ length: moments }, () => 0);
   const reachedBy: (Edge | undefined)[] = Array.from({ length: moments }, () => undefined);
   // Forwards in order, then backwards against it: most times are settled in one round.
   const sorted = edges.toSorted((a, b) => direction(a) - direction(b) || direction(a) * (a.from - b.from));
   for (let round = 0; ; round++) {
+    effort.left -= sorted.length;
     let changed: Edge | undefined;
     for (const edge of sorted) {
       const time = (times[edge.from] as number) + edge.micros;

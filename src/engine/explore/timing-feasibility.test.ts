@@ -3,6 +3,8 @@ import type { Channel, Scenario, Service, Step } from '../model/document.ts';
 import { compile } from '../sim/compile.ts';
 import { simulate } from '../simulate.ts';
 import { clientOf, database, queueTo, scenarioOf } from '../testing/fixture.ts';
+import type { TimingBound } from './timing-feasibility-bounds.ts';
+import { timesOfMoments } from './timing-feasibility-times.ts';
 import { timingFeasibility } from './timing-feasibility.ts';
 import type { TimingFeasibility } from './timing-feasibility.ts';
 
@@ -185,4 +187,13 @@ test('TI15: a schedule plays with the times that were found', () => {
   const { run } = simulate(program, { seed: 3, schedule, timesMicros: found.timesMicros });
   expect(run.divergence).toBeUndefined();
   expect([0, 1, 2].map((step) => run.trace.timeAt(run.trace.firstEntryOfStep(step)))).toEqual(found.timesMicros);
+});
+
+test('TI15: a maximum that was over when the act became possible is kept at once; without effort left nothing is tried', () => {
+  const bounds: readonly TimingBound[] = [
+    { kind: 'minimum', choice: 'slow', at: 3, from: 0, possible: 0, micros: 10 },
+    { kind: 'maximum', choice: 'late', at: 3, from: 0, possible: 1, micros: 5 },
+  ];
+  expect(timesOfMoments(4, bounds)).toEqual({ possible: true, times: [0, 10, 10, 10] });
+  expect(timesOfMoments(4, bounds, { effort: { left: 0 } })).toMatchObject({ possible: false });
 });

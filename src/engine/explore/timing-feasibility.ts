@@ -3,8 +3,8 @@ import type { Program } from '../sim/program.ts';
 import type { WorldOptions } from '../sim/world.ts';
 import { timingBounds } from './timing-feasibility-bounds.ts';
 import type { TimingBound } from './timing-feasibility-bounds.ts';
-import { timesOfMoments } from './timing-feasibility-times.ts';
-import type { Relaxation } from './timing-feasibility-times.ts';
+import { USUAL_EFFORT, timesOfMoments } from './timing-feasibility-times.ts';
+import type { Effort, Relaxation } from './timing-feasibility-times.ts';
 
 /** Whether a schedule can happen with the declared latencies. */
 export type TimingFeasibility =
@@ -40,12 +40,16 @@ export function timingFeasibility(
   schedule: readonly string[],
 ): TimingFeasibility {
   const bounds = timingBounds(program, faults, schedule);
-  const found = timesOfMoments(schedule.length + 1, bounds);
+  const effort = { left: USUAL_EFFORT };
+  const found = timesOfMoments(schedule.length + 1, bounds, { effort });
   if (found.possible) return { possible: true, timesMicros: found.times.slice(1) };
-  const excess = leastExcess(schedule.length + 1, bounds, found.conflict);
+  const excess = leastExcess(schedule.length + 1, bounds, found.conflict, effort);
   if (excess !== undefined) return impossible(excess, true);
-  const beginning = shortestImpossible(program, faults, schedule);
-  return impossible(leastExcess(beginning.moments, beginning.bounds, beginning.conflict) ?? beginning.last, false);
+  const beginning = shortestImpossible(program, faults, schedule, effort);
+  return impossible(
+    leastExcess(beginning.moments, beginning.bounds, beginning.conflict, effort) ?? beginning.last,
+    false,
+  );
 }
 
 interface Beginning {
@@ -56,14 +60,19 @@ interface Beginning {
   readonly last: Relaxation;
 }
 
-function shortestImpossible(program: Program, faults: WorldOptions['faults'], schedule: readonly string[]): Beginning {
+function shortestImpossible(
+  program: Program,
+  faults: WorldOptions['faults'],
+  schedule: readonly string[],
+  effort: Effort,
+): Beginning {
   let possible = 0;
   let not = schedule.length;
   let found: Beginning | undefined;
   while (found === undefined || not - possible > 1) {
     const length = found === undefined ? not : (possible + not) >>> 1;
     const bounds = timingBounds(program, faults, schedule.slice(0, length));
-    const times = timesOfMoments(length + 1, bounds);
+    const times = timesOfMoments(length + 1, bounds, { effort });
     if (times.possible) {
       possible = length;
       continue;
@@ -82,10 +91,11 @@ function leastExcess(
   moments: number,
   bounds: readonly TimingBound[],
   conflict: ReadonlySet<TimingBound>,
+  effort: Effort,
 ): Relaxation | undefined {
   let best: Relaxation | undefined;
   const isEnough = (bound: TimingBound, byMicros: number): boolean =>
-    timesOfMoments(moments, bounds, { bound, byMicros }).possible;
+    timesOfMoments(moments, bounds, { relaxation: { bound, byMicros }, effort }).possible;
   const longest = bounds.reduce((sum, { micros }) => sum + micros, 1);
   const candidates = [...conflict].toSorted((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : b.at - a.at));
   for (const bound of candidates) {
