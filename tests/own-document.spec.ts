@@ -46,6 +46,7 @@ test('a scenario is made one’s own: an error is shown where it is, mended and 
   await expect(editor).toBeHidden();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('My lost update');
   await expect(page.getByText('Your document')).toBeVisible();
+  await expect(page.locator('.stage')).toHaveAttribute('aria-busy', 'false');
   await playground.expectAt(20);
 
   await playground.button('One choice forward').click();

@@ -9,7 +9,7 @@ import { instanceData, instanceSaga, instanceState } from '../sim/saga.ts';
 import { isQuiescent, step, undo } from '../sim/step.ts';
 import { World } from '../sim/world.ts';
 import { silentSink } from '../trace/entry.ts';
-import { plainValue } from '../trace/trace.ts';
+import { plainValue } from '../trace/plain-value.ts';
 
 export interface Outcomes {
   /** Texts of the worlds in which nothing can happen any more but crashes, without any id. */

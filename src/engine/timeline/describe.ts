@@ -30,7 +30,7 @@ import { isUp } from '../sim/world.ts';
 import type { ClientState, InstanceState, ServiceState, TableState, World } from '../sim/world.ts';
 import { Outcome } from '../trace/entry.ts';
 import { identityText } from '../trace/identity.ts';
-import { plainValue } from '../trace/trace.ts';
+import { plainValue } from '../trace/plain-value.ts';
 import type { PlainValue } from '../trace/trace.ts';
 import { LockMode } from '../sim/database/statement.ts';
 import type { DatabaseView } from '../sim/database/view.ts';

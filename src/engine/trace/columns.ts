@@ -2,8 +2,8 @@ import type { Value } from '../base/values.ts';
 import { ENTRY_FIELDS, ENTRY_KIND_NAMES, FIELD_COUNT } from './entry.ts';
 import type { EntryKindName } from './entry.ts';
 import { identityText } from './identity.ts';
+import { plainValue } from './plain-value.ts';
 import type { PlainValue, Trace, TraceChunk } from './trace.ts';
-import { plainValue } from './trace.ts';
 import { TravelledValues, ValueCollector } from './value-columns.ts';
 import type { ValueColumns } from './value-columns.ts';
 

@@ -2,7 +2,7 @@ import { NULL, TRUE } from '../base/values.ts';
 import type { Value, Values } from '../base/values.ts';
 import { EntryKind, Fate, Outcome, TransactionRole, WriteForm } from './entry.ts';
 import { identityText } from './identity.ts';
-import { plainValue } from './trace.ts';
+import { plainValue } from './plain-value.ts';
 import type { PlainValue, Trace } from './trace.ts';
 
 /** What the indexes in a trace stand for, by the ids of the document. The program knows. */

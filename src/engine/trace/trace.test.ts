@@ -3,7 +3,8 @@ import { NULL, Values } from '../base/values.ts';
 import { entryAt, traceColumns } from './columns.ts';
 import { ENTRY_FIELDS, ENTRY_KIND_NAMES, EntryKind, FIELD_COUNT } from './entry.ts';
 import { identity, identityText } from './identity.ts';
-import { Trace, plainValue } from './trace.ts';
+import { plainValue } from './plain-value.ts';
+import { Trace } from './trace.ts';
 
 /** A trace with entries of one work: requested, sent, delivered, committed. */
 function small(values = new Values()): Trace {

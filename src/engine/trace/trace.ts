@@ -1,12 +1,13 @@
 import { lanesToHex } from '../base/hash.ts';
 import { emptyDigest } from '../base/journal.ts';
 import { NULL } from '../base/values.ts';
-import type { Scalar, Value, Values } from '../base/values.ts';
+import type { Value, Values } from '../base/values.ts';
 import { CHUNK_ENTRIES, Chunk, FIELDS_OF_KIND } from './chunk.ts';
 import { EntryKind, FIELD_COUNT } from './entry.ts';
 import type { EntryKindCode, Sink } from './entry.ts';
 import { LastOrdinals } from './last-ordinals.ts';
-import type { ReadableValues } from './value-columns.ts';
+
+export type { PlainValue } from './plain-value.ts';
 
 /**
  * Columns for a stretch of entries. `times` in microseconds of virtual time; `steps` counts choices made before; `causes`
@@ -210,13 +211,4 @@ function newChunk(size: number): TraceChunk {
     actors: new Int32Array(size),
     fields: new Int32Array(size * FIELD_COUNT),
   };
-}
-
-/** A value as nested plain data, for the page, the command line and the tests: null, scalars, arrays. */
-export type PlainValue = null | Scalar | readonly PlainValue[];
-
-export function plainValue(values: ReadableValues, value: Value): PlainValue {
-  if (value === 0) return null;
-  if (!values.isTuple(value)) return values.toScalar(value);
-  return Array.from({ length: values.size(value) }, (_, i) => plainValue(values, values.field(value, i)));
 }

@@ -3,7 +3,8 @@ import { FALSE, NULL, TRUE, Values } from '../base/values.ts';
 import { plainAt, traceBuffers, traceColumns } from './columns.ts';
 import { EntryKind } from './entry.ts';
 import { identity, identityText } from './identity.ts';
-import { Trace, plainValue } from './trace.ts';
+import { plainValue } from './plain-value.ts';
+import { Trace } from './trace.ts';
 import { TravelledValues, ValueCollector } from './value-columns.ts';
 
 test('TR7: values that have travelled are what they were: all of them, with what they are made of', () => {
