@@ -164,7 +164,7 @@ function Toolbar({ safety, view, onShare, onEmbed }: ToolbarProps) {
           <span>{text('total.states', { count: countText(totals.states) })}</span>
           {isUnderWay && (
             <>
-              <span>{text('total.rate', { count: countText(totals.statesPerSecond) })}</span>
+              {phase === 'running' && <span>{text('total.rate', { count: countText(totals.statesPerSecond) })}</span>}
               {totals.depth > 0 && (
                 <>
                   <span>{text('total.depth', { count: countText(totals.depth) })}</span>

@@ -94,12 +94,12 @@ export function summaryText({ cells, phase, totals }: SafetyView, text: SafetyTe
 export function budgetText(budget: FaultBudget, text: SafetyText): string {
   const faults = FAULTS.flatMap((fault) => {
     const count = budget[fault] ?? 0;
-    return count === 0 ? [] : [text(`budget.${fault}`, { count })];
+    return count === 0 ? [] : [text(count === 1 ? `budget.${fault}.one` : `budget.${fault}`, { count })];
   });
   const requests =
     budget.requests === undefined
       ? text('budget.requests.all')
-      : text('budget.requests', { count: countText(budget.requests) });
+      : text(budget.requests === 1 ? 'budget.requests.one' : 'budget.requests', { count: countText(budget.requests) });
   return [requests, ...(faults.length === 0 ? [text('budget.no-faults')] : faults)].join(', ');
 }
 

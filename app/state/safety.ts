@@ -310,6 +310,8 @@ export class Safety {
       totals: this.#totals(cells),
     };
     for (const listener of this.#listeners) listener();
+    // Nobody looks any more, and all is answered.
+    if (this.#listeners.size === 0) this.rest();
   }
 
   #totals(cells: readonly SafetyCell[]): SafetyTotals {
