@@ -25,7 +25,7 @@ test('without a countermeasure the price that is billed may not be the one that 
   expect(explore(scenario, 'unprotected', [BILL])).toMatchObject({ verdict: 'found' });
 });
 
-test.each(['reread', 'lock-fail', 'lock-block', 'snapshot'])(
+test.each(['reread', 'reread-restart', 'lock-fail', 'lock-block', 'snapshot'])(
   '%s: both prices are the same, in all orders of events',
   (variant) => {
     const properties = ['saga-fuzzy-read', BILL, 'stuck-saga'];
@@ -41,6 +41,7 @@ test.each(['reread', 'lock-fail', 'lock-block', 'snapshot'])(
 test.each([
   ['unprotected', ['APPROVED', 12, 14], 14],
   ['reread', ['REJECTED', 12, 0], 14],
+  ['reread-restart', ['APPROVED', 14, 14], 14],
   ['lock-fail', ['APPROVED', 12, 12], 12],
   ['lock-block', ['APPROVED', 12, 12], 14],
   ['snapshot', ['APPROVED', 12, 12], 14],
@@ -53,4 +54,17 @@ test.each([
   expect(finding?.witness.operations.map(({ role }) => role)).toEqual(
     variant === 'unprotected' ? ['read', 'write', 'second-read'] : undefined,
   );
+});
+
+test('a saga that starts anew is approved wherever one that only gives up is rejected', () => {
+  const [giving, anew] = [playSeeds(scenario, 'reread', seeds), playSeeds(scenario, 'reread-restart', seeds)];
+  let conflicts = 0;
+  for (const [i, { sagas }] of giving.entries()) {
+    const created = (all: typeof sagas): string[] =>
+      [...all].filter(([id]) => id.endsWith('create-order')).map(([, { outcome }]) => outcome);
+    const [before, after] = [created(sagas), created(anew[i]?.sagas ?? new Map())];
+    if (before.includes('compensated')) conflicts++;
+    expect(after).toEqual(before.includes('compensated') ? ['compensated', 'completed'] : ['completed']);
+  }
+  expect(conflicts).toBeGreaterThan(seeds.length * 0.15);
 });
