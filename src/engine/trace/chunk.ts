@@ -19,8 +19,12 @@ const VALUES_OF_KIND: Readonly<Uint8Array> = Uint8Array.from(ENTRY_KIND_NAMES, (
     : ENTRY_FIELDS[name].reduce((mask, { kind }, i) => (kind === 'value' ? mask | (1 << i) : mask), 0),
 );
 
-const FIRST_FIELDS = 4 * CHUNK_ENTRIES;
-const MOST_FIELDS = FIELD_COUNT * (CHUNK_ENTRIES + 1);
+const BYTES_OF_ENTRY = 4 + 4 + 2 + 2 + 2 + 1;
+
+/** As many fields as a chunk can have: whoever fills chunks lends them one such array after the other. */
+export function fieldsOfChunk(): Int32Array {
+  return new Int32Array(FIELD_COUNT * CHUNK_ENTRIES);
+}
 
 /**
  * A stretch of entries as the trace keeps them, in half the bytes that their columns have when they travel: times and
@@ -32,22 +36,35 @@ export class Chunk {
   /** What the times count from; 0 once they are wide. */
   #firstTime: number;
   readonly #firstStep: number;
-  readonly #kinds = new Uint8Array(CHUNK_ENTRIES);
-  #times: Uint32Array | Float64Array = new Uint32Array(CHUNK_ENTRIES);
-  #steps: Uint16Array | Int32Array = new Uint16Array(CHUNK_ENTRIES);
+  readonly #kinds: Uint8Array;
+  #times: Uint32Array | Float64Array;
+  #steps: Uint16Array | Int32Array;
   /** How far back the cause is, 0 for none. */
-  #causes: Uint16Array | Int32Array = new Uint16Array(CHUNK_ENTRIES);
-  readonly #actors = new Int32Array(CHUNK_ENTRIES);
-  readonly #starts = new Uint16Array(CHUNK_ENTRIES);
-  #fields = new Int32Array(FIRST_FIELDS);
+  #causes: Uint16Array | Int32Array;
+  readonly #actors: Int32Array;
+  readonly #starts: Uint16Array;
+  /** Lent as long as the chunk grows, a copy of what is needed of it afterwards. */
+  #fields: Int32Array;
   #length = 0;
   #fieldsLength = 0;
 
-  /** @param first the ordinal of the first entry */
-  constructor(first: number, time: number, step: number) {
+  /**
+   * @param first the ordinal of the first entry
+   * @param fields what `fieldsOfChunk` gave, free again when the chunk is full
+   */
+  constructor(first: number, time: number, step: number, fields: Int32Array) {
     this.#first = first;
     this.#firstTime = time;
     this.#firstStep = step;
+    this.#fields = fields;
+    // One buffer for all columns, the wide ones first: it is the allocations that would cost.
+    const buffer = new ArrayBuffer(BYTES_OF_ENTRY * CHUNK_ENTRIES);
+    this.#times = new Uint32Array(buffer, 0, CHUNK_ENTRIES);
+    this.#actors = new Int32Array(buffer, 4 * CHUNK_ENTRIES, CHUNK_ENTRIES);
+    this.#steps = new Uint16Array(buffer, 8 * CHUNK_ENTRIES, CHUNK_ENTRIES);
+    this.#causes = new Uint16Array(buffer, 10 * CHUNK_ENTRIES, CHUNK_ENTRIES);
+    this.#starts = new Uint16Array(buffer, 12 * CHUNK_ENTRIES, CHUNK_ENTRIES);
+    this.#kinds = new Uint8Array(buffer, 14 * CHUNK_ENTRIES, CHUNK_ENTRIES);
   }
 
   add(
@@ -73,7 +90,6 @@ export class Chunk {
     if ((steps & 0xffff) !== steps && this.#steps instanceof Uint16Array) this.#steps = Int32Array.from(this.#steps);
     this.#steps[at] = steps;
     const start = this.#fieldsLength;
-    if (start + FIELD_COUNT > this.#fields.length) this.#resizeFields(MOST_FIELDS);
     const fields = this.#fields;
     this.#starts[at] = start;
     // All of them, without a branch: the next entry begins where those of the kind end.
@@ -85,7 +101,7 @@ export class Chunk {
     fields[start + 5] = f;
     fields[start + 6] = g;
     this.#fieldsLength = start + (FIELDS_OF_KIND[kind] as number);
-    if (at === CHUNK_ENTRIES - 1) this.#resizeFields(this.#fieldsLength);
+    if (at === CHUNK_ENTRIES - 1) this.#fields = fields.slice(0, this.#fieldsLength);
   }
 
   /** @param cause ordinal of the entry that caused this one, or -1 */
@@ -162,11 +178,5 @@ export class Chunk {
     if (this.#times instanceof Float64Array) return;
     this.#times = Float64Array.from(this.#times, (elapsed) => this.#firstTime + elapsed);
     this.#firstTime = 0;
-  }
-
-  #resizeFields(size: number): void {
-    const fields = new Int32Array(size);
-    fields.set(this.#fields.subarray(0, this.#fieldsLength));
-    this.#fields = fields;
   }
 }

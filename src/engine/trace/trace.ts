@@ -2,7 +2,7 @@ import { lanesToHex } from '../base/hash.ts';
 import { emptyDigest } from '../base/journal.ts';
 import { NULL } from '../base/values.ts';
 import type { Value, Values } from '../base/values.ts';
-import { CHUNK_ENTRIES, Chunk, FIELDS_OF_KIND } from './chunk.ts';
+import { CHUNK_ENTRIES, Chunk, FIELDS_OF_KIND, fieldsOfChunk } from './chunk.ts';
 import { EntryKind, FIELD_COUNT } from './entry.ts';
 import type { EntryKindCode, Sink } from './entry.ts';
 import { LastOrdinals } from './last-ordinals.ts';
@@ -35,6 +35,7 @@ export class Trace implements Sink {
   readonly #chunks: Chunk[] = [];
   /** The chunk that grows. */
   #chunk: Chunk | undefined;
+  readonly #fields = fieldsOfChunk();
   /** How many entries the digest is over so far: it is only brought up to date when somebody asks for it. */
   #digested = 0;
   readonly #digest = emptyDigest();
@@ -75,7 +76,7 @@ export class Trace implements Sink {
     const ordinal = this.#length++;
     let chunk = this.#chunk;
     if (chunk === undefined || ordinal % CHUNK_ENTRIES === 0) {
-      chunk = new Chunk(ordinal, this.time, this.step);
+      chunk = new Chunk(ordinal, this.time, this.step, this.#fields);
       this.#chunk = chunk;
       this.#chunks.push(chunk);
     }
