@@ -10,9 +10,11 @@ export interface OrderSagaSettings {
   readonly DEDUP: 0 | 1;
   /** Credit of the one account. */
   readonly TOTAL: number;
+  /** Redeliveries that may happen: lost acknowledgements, whose copies come back at the tail. */
+  readonly DUP: number;
 }
 
-const SETTINGS: OrderSagaSettings = { NO: 1, LOCK: 1, DEDUP: 1, TOTAL: 3 };
+const SETTINGS: OrderSagaSettings = { NO: 1, LOCK: 1, DEDUP: 1, TOTAL: 3, DUP: 0 };
 
 /**
  * The reference model as a scenario: what the reference does as one action is one choice here, because every service is of
@@ -20,6 +22,8 @@ const SETTINGS: OrderSagaSettings = { NO: 1, LOCK: 1, DEDUP: 1, TOTAL: 3 };
  */
 export function orderSagaDocument(settings: Partial<OrderSagaSettings> = {}): Scenario {
   const model = { ...SETTINGS, ...settings };
+  // Where nothing comes back, the tail would only make a search think of it.
+  const commands = { kind: 'point-to-point', redelivery: model.DUP > 0 ? 'tail' : 'place' } as const;
   return {
     schema: 1,
     id: 'order-saga',
@@ -35,9 +39,9 @@ export function orderSagaDocument(settings: Partial<OrderSagaSettings> = {}): Sc
     services: { order: orderService(model), credit: creditService(model), kitchen: kitchenService(model) },
     channels: {
       requests: { kind: 'point-to-point', to: ['order'], delivery: 'at-most-once', ordering: 'none' },
-      'order-commands': { kind: 'point-to-point', to: ['order'], redelivery: 'tail' },
-      'credit-commands': { kind: 'point-to-point', to: ['credit'], redelivery: 'tail' },
-      'kitchen-commands': { kind: 'point-to-point', to: ['kitchen'], redelivery: 'tail' },
+      'order-commands': { ...commands, to: ['order'] },
+      'credit-commands': { ...commands, to: ['credit'] },
+      'kitchen-commands': { ...commands, to: ['kitchen'] },
       replies: { kind: 'point-to-point', to: ['order'], delivery: 'at-most-once', ordering: 'key' },
     },
     sagas: {

@@ -180,6 +180,7 @@ export class FootprintProgram {
         future.add(this.resources.of(Resource.lostAcknowledgementBudget));
       if (atLeastOnce && deadLetter >= 0) this.#toConsumers(future, deadLetter, type, context, false);
       if (this.mayReturnToTail(channel, service, handler, 0)) future.add(this.resources.of(Resource.end, channel));
+      if (this.mayLoseToTail(channel)) future.add(this.resources.of(Resource.lostEnd, channel));
       this.#call(future, service, handler);
       for (const at of this.flow(handler).reachable(0)) this.#instruction(future, service, handler, at, context);
     });
@@ -199,6 +200,7 @@ export class FootprintProgram {
       if (atLeastOnce && deadLetter >= 0) this.#toConsumers(future, deadLetter, type, context, false);
       if (this.mayReturnToTail(channel, service, handler, counter))
         future.add(this.resources.of(Resource.end, channel));
+      if (this.mayLoseToTail(channel)) future.add(this.resources.of(Resource.lostEnd, channel));
       future.add(this.resources.of(Resource.freed, service.index));
       this.#call(future, service, handler);
       const flow = this.flow(handler);
@@ -264,10 +266,16 @@ export class FootprintProgram {
     return service.isolation !== undefined || this.flow(handler).mayFail(this.flow(handler).start(counter));
   }
 
-  /** Whether its copy may come to stand behind all others again. */
+  /** Whether a copy that is refused comes to stand behind all others again. */
   mayReturnToTail(channel: number, service: ServiceProgram, handler: HandlerProgram, counter: number): boolean {
     const { redeliversAtTail } = this.program.channels[channel] as ChannelProgram;
-    return redeliversAtTail && (this.asked.lostAcknowledgements || this.mayFail(service, handler, counter));
+    return redeliversAtTail && this.mayFail(service, handler, counter);
+  }
+
+  /** Whether a copy whose acknowledgement is lost does. */
+  mayLoseToTail(channel: number): boolean {
+    const { redeliversAtTail } = this.program.channels[channel] as ChannelProgram;
+    return redeliversAtTail && this.asked.lostAcknowledgements;
   }
 
   /** A place at an instance becomes free, or the instance is there again. */

@@ -95,9 +95,11 @@ export class Resources {
     soft(this.of(Resource.saga), this.of(Resource.saga));
     for (const { index, ordering, consumers } of channels) {
       const [end, endOfKey] = [this.of(Resource.end, index), this.of(Resource.endOfKey, index)];
+      const lostEnd = this.of(Resource.lostEnd, index);
       if (ordering !== 'none') {
         hard(end, end);
         hard(end, endOfKey);
+        for (const other of [end, endOfKey, lostEnd]) hard(lostEnd, other);
         soft(endOfKey, endOfKey);
       }
       for (const [consumer, service] of consumers.entries()) {
@@ -167,6 +169,8 @@ export const Resource = {
   atOnce: 25,
   /** Work ends, or an instance is there again: others may have its place. */
   freed: 26,
+  /** The end of a channel, if an acknowledgement is lost and the copy stands behind all others again. */
+  lostEnd: 27,
 } as const;
 
 export type ResourceKind = (typeof Resource)[keyof typeof Resource];
@@ -199,6 +203,7 @@ const COUNTED_BY: readonly ('one' | 'tables' | 'services' | 'channels' | 'client
   'one',
   'queue',
   'services',
+  'channels',
 ];
 
 const SERVICE_ALONE: readonly ResourceKind[] = [

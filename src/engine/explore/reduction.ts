@@ -163,6 +163,8 @@ class Reduction {
   readonly #messages: Map<Value, Known>[];
   readonly #keys: Map<Value, readonly Value[] | undefined>[];
   readonly #kinds: Uint8Array;
+  /** By service: whether no work of it ever lasts from one choice to the next. */
+  readonly #isMomentary: readonly boolean[];
   readonly #requests = new Map<RequestProgram, readonly Value[]>();
   /** By service. */
   readonly #works: readonly Map<Value, KnownWork>[];
@@ -188,6 +190,13 @@ class Reduction {
     this.#messages = program.channels.flatMap(({ consumers }) => consumers.map(() => new Map<Value, Known>()));
     this.#keys = program.sagas.map(() => new Map<Value, readonly Value[] | undefined>());
     this.#kinds = resources.kinds();
+    this.#isMomentary = program.services.map(
+      (service) =>
+        service.wholeHandlers &&
+        ![...service.handlers, service.sagaReplies].some(
+          (handler) => handler !== undefined && this.#footprints.canStop(service, handler),
+        ),
+    );
     this.#works = program.services.map(() => new Map<Value, KnownWork>());
   }
 
@@ -208,7 +217,7 @@ class Reduction {
       return best.length;
     }
     let left = 0;
-    for (let i = 0; i < count; i++) if (!isIdleCrash(world, enabled[i] as Value)) enabled[left++] = enabled[i] as Value;
+    for (let i = 0; i < count; i++) if (!this.#isIdleCrash(enabled[i] as Value)) enabled[left++] = enabled[i] as Value;
     return left;
   }
 
@@ -224,9 +233,39 @@ class Reduction {
     return undefined;
   }
 
-  /** Whether what clients ask of a service is handled as they ask, so that it matters when it is there. */
+  /** Whether a client may yet ask for what is then handled with the asking, so that it matters whether the service is there. */
   #isAskedAtOnce(service: number): boolean {
-    return (this.#program.services[service] as ServiceProgram).wholeHandlers;
+    if (!(this.#program.services[service] as ServiceProgram).wholeHandlers) return false;
+    return this.#program.clients.some(({ index, requests }) => {
+      const sent = sentRequests(this.#world.clients[index] as ClientState);
+      const waiting = waitingRequest(this.#world, index);
+      return requests.some((request, i) => {
+        const isToCome = i >= sent || (request === waiting?.request && request.timeoutMicros > 0);
+        return isToCome && (this.#program.channels[request.channel] as ChannelProgram).consumers.includes(service);
+      });
+    });
+  }
+
+  /** Whether a crash of the service may still change something. */
+  #canCrash(service: number): boolean {
+    return this.#crashes && (!this.#isMomentary[service] || this.#isAskedAtOnce(service));
+  }
+
+  /**
+   * The crash of an instance that has nothing to lose (no work, no reply on its way to it, no row half published) only makes
+   * others wait until it is restarted, and they may wait without it.
+   */
+  #isIdleCrash(choice: Value): boolean {
+    const { values } = this.#program;
+    if (choiceKind(values, choice) !== ChoiceKind.crash) return false;
+    const service = ~values.field(choice, 1);
+    // What clients ask is handled as they ask it: without a crash it does not wait.
+    if (this.#isAskedAtOnce(service)) return false;
+    const state = this.#world.services[service] as ServiceState;
+    const instance = ~values.field(choice, 2);
+    const own = state.instances[instance] as InstanceState;
+    const relays = instance === 0 && state.relayed.value !== NULL;
+    return own.work.size === 0 && own.mailbox.length === 0 && !relays;
   }
 
   /** Finds what is under way, and what may be done next of it. */
@@ -238,6 +277,8 @@ class Reduction {
     this.#setLive(resources.of(Resource.duplicateBudget), budgets.duplicates);
     this.#setLive(resources.of(Resource.lossBudget), budgets.losses);
     this.#setLive(resources.of(Resource.lostAcknowledgementBudget), budgets.lostAcknowledgements);
+    for (const { index } of this.#program.channels)
+      this.#setLive(resources.of(Resource.lostEnd, index), budgets.lostAcknowledgements);
     const sites = new Map<number, Site>();
     const choices = new EnabledChoices(this.#world, enabled, count);
     this.#lookAtClients(choices, sites);
@@ -418,7 +459,7 @@ class Reduction {
             continue;
           }
           // What stands before it may come between; and it must be clear which instances can have it.
-          if (this.#crashes || (channel.ordering === 'fifo' && i > 0)) continue;
+          if (this.#canCrash(service) || (channel.ordering === 'fifo' && i > 0)) continue;
           const plain = own.filter((choice) => choiceVariant(values, choice) === ChoiceVariant.plain);
           if (plain.length < (this.#program.services[service] as ServiceProgram).instances) continue;
           const demand = this.#knownDelivery(known, itemDeliveries(values, item) + 1, plain.length < own.length);
@@ -440,9 +481,16 @@ class Reduction {
     if (place in demands) return demands[place];
     const demand = new Demand(this.#footprints.resources);
     const isKnown = this.#demandOfDelivery(demand, known, delivery);
-    if (canBeLost) demand.add(this.#footprints.resources.of(Resource.lostAcknowledgementBudget));
+    if (canBeLost) this.#demandOfLoss(demand, known.channel);
     demands[place] = isKnown ? demand : undefined;
     return demands[place];
+  }
+
+  /** An acknowledgement may be lost. */
+  #demandOfLoss(demand: Demand, channel: number): void {
+    const { resources } = this.#footprints;
+    demand.add(resources.of(Resource.lostAcknowledgementBudget));
+    if (this.#footprints.mayLoseToTail(channel)) demand.add(resources.of(Resource.lostEnd, channel));
   }
 
   /** @returns false where it is not known well enough */
@@ -570,7 +618,7 @@ class Reduction {
     });
     if (phase === WorkPhase.publishing) this.#addUnsent(group, work, service, known.context);
     const own = choices.ofWork(service.index, instance, id);
-    if (own === undefined || this.#crashes) return;
+    if (own === undefined || this.#canCrash(service.index)) return;
     const saga = known.saga === NULL ? NULL : this.#sagaOf(known).instance;
     if (!demands.has(saga)) demands.set(saga, this.#demandOfWork(service, known, work));
     const demand = demands.get(saga);
@@ -616,7 +664,7 @@ class Reduction {
         else if (!this.#demandOfHandling(demand, known, counter + 1, 'whole')) return undefined;
         return demand;
       case WorkPhase.done:
-        demand.add(resources.of(Resource.lostAcknowledgementBudget));
+        this.#demandOfLoss(demand, known.channel);
         return demand;
       case WorkPhase.publishing: {
         const next = values.field(workExtra(values, work), 0);
@@ -663,7 +711,7 @@ class Reduction {
       this.#addMessage(group, message, channel);
     }
     const own = choices.ofRelay(service.index);
-    if (own === undefined || this.#crashes) return;
+    if (own === undefined || this.#canCrash(service.index)) return;
     const { resources, asked } = this.#footprints;
     const demand = new Demand(resources);
     if (nextRelayAct(this.#world, service.index) === 'publish') {
@@ -696,7 +744,7 @@ class Reduction {
         keys: starts ? undefined : keys,
       });
       const own = choices.ofTimer(id);
-      if (own === undefined || this.#crashes) continue;
+      if (own === undefined || this.#canCrash(service.index)) continue;
       const demand = new Demand(resources);
       demand.add(resources.of(Resource.saga), id);
       this.#footprints.demandOfOwner(demand, service.index);
@@ -974,15 +1022,3 @@ class EnabledChoices {
 }
 
 const isLeft = (budget: Cell): boolean => budget.value !== NULL && budget.value !== ~0;
-
-function isIdleCrash(world: World, choice: Value): boolean {
-  const { values } = world;
-  if (choiceKind(values, choice) !== ChoiceKind.crash) return false;
-  const service = world.services[~values.field(choice, 1)] as ServiceState;
-  // What clients ask is handled as they ask it: without a crash it does not wait.
-  if (world.program.services[~values.field(choice, 1)]?.wholeHandlers === true) return false;
-  const instance = ~values.field(choice, 2);
-  const own = service.instances[instance] as InstanceState;
-  const relays = instance === 0 && service.relayed.value !== NULL;
-  return own.work.size === 0 && own.mailbox.length === 0 && !relays;
-}
