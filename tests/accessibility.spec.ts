@@ -46,7 +46,7 @@ for (const language of ['en', 'ko'] as const)
       });
 
       test('each dialog meets WCAG 2.2 AA', async ({ page, playground }) => {
-        await playground.open(linkTo('saga-lost-update', '&v=lock-fail&at=60'));
+        await playground.open(linkTo('saga-lost-update', '&v=lock-fail&at=60&bounds=states.300'));
         const tools = page.getByRole('navigation', { name: language === 'ko' ? '도구' : 'Tools' });
         const dialog = page.getByRole('dialog');
         const names = language === 'ko' ? ['문서 편집', '상태 기계 살펴보기'] : ['Edit document', 'Inspect machines'];

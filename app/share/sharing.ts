@@ -197,7 +197,9 @@ class Connected {
       commands.scrub(momentOf(pacing, count));
     }
     this.#select(link.selection);
-    if (link.view === 'matrix') commands.askSafety(link.bounds ?? {});
+    commands.setBounds(link.bounds ?? {});
+    if (link.view === 'matrix') commands.askSafety();
+    else if (store.getState().dialog === 'safe') commands.showDialog(undefined);
     if (link.speed !== undefined) commands.setRate(link.speed);
     const broken = link.seal === undefined ? undefined : codec.brokenSeal(link.seal, run.trace);
     if (broken !== undefined) {

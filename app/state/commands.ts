@@ -336,9 +336,8 @@ export function createCommands(store: Store, engine: Pick<EngineClient, 'run' | 
       else glide(found.entries);
     },
 
-    /** Opens *Is it safe?*, within other bounds than before if they are given. */
-    askSafety: (bounds?: LinkBounds): void => {
-      if (get().edit !== undefined) set({ dialog: 'safe', ...(bounds === undefined ? {} : { bounds }) });
+    askSafety: (): void => {
+      if (get().edit !== undefined) set({ dialog: 'safe' });
     },
     setBounds: (bounds: LinkBounds): void => set({ bounds }),
     showTab: (tab: Tab): void => set({ tab, sheet: undefined }),
