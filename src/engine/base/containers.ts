@@ -153,13 +153,24 @@ export class Dictionary implements Journalled, Recordable {
   /** The keys in the order of their content. Do not keep the array over a write. */
   keys(): readonly Value[] {
     const recorder = this.#recorder;
-    if (recorder?.active === true) recorder.readKeys(this, this.#keysAsTuple());
+    if (recorder?.active === true) recorder.readKeys(this, this.#keysBefore(recorder));
     return this.#sortedKeys();
   }
 
   /** All of it, in no order, for whoever copies it: nothing is sorted, and nothing counts as read. */
   forEach(visit: (value: Value, key: Value) => void): void {
     this.#entries.forEach(visit);
+  }
+
+  /** The keys before what is being recorded, as a tuple in their order. */
+  #keysBefore(recorder: Recorder): Value {
+    const before = recorder.before(this);
+    if (before.size === 0) return this.#keysAsTuple();
+    const { values } = this.#context;
+    const keys = this.#sortedKeys().filter((key) => !before.has(key));
+    for (const [key, old] of before) if (old !== NULL) keys.push(key);
+    keys.sort((a, b) => values.compare(a, b));
+    return values.tupleOf(keys, keys.length);
   }
 
   #keysAsTuple(): Value {

@@ -37,17 +37,9 @@ export class Recorder {
   active = false;
   readonly readings: Reading[] = [];
   readonly writings: Writing[] = [];
-  /** Something was read that cannot be told from the state before. */
-  #isBroken = false;
-
-  get isBroken(): boolean {
-    return this.#isBroken;
-  }
-
   start(): void {
     this.readings.length = 0;
     this.writings.length = 0;
-    this.#isBroken = false;
     this.active = true;
   }
 
@@ -69,10 +61,17 @@ export class Recorder {
     this.#note(container, Access.size, 0, ~(size - this.#added(container)));
   }
 
-  /** @param keys all keys in their order, as a tuple */
+  /** @param keys all keys that there were before the step, in their order, as a tuple */
   readKeys(container: Recordable, keys: Value): void {
-    if (this.#added(container) !== 0 || this.#changesKeys(container)) this.#isBroken = true;
-    else this.#note(container, Access.keys, 0, keys);
+    this.#note(container, Access.keys, 0, keys);
+  }
+
+  /** By key that the step has written: what was there before. */
+  before(container: Recordable): ReadonlyMap<Value, Value> {
+    const before = new Map<Value, Value>();
+    for (const { container: written, key, old } of this.writings)
+      if (written === container && !before.has(key)) before.set(key, old);
+    return before;
   }
 
   /**
@@ -88,12 +87,6 @@ export class Recorder {
       this.#noteBefore(container, key);
     }
     return added;
-  }
-
-  #changesKeys(container: Recordable): boolean {
-    return this.writings.some(
-      ({ container: written, value, old }) => written === container && (old === NULL) !== (value === NULL),
-    );
   }
 
   #noteBefore(container: Recordable, key: Value): void {

@@ -164,7 +164,10 @@ export function decodeItem(values: Values, encoded: Value): ItemRecord {
 }
 
 export function fieldsOf(values: Values, tuple: Value): Value[] {
-  return Array.from({ length: values.size(tuple) }, (_, i) => values.field(tuple, i));
+  const fields: Value[] = [];
+  const size = values.size(tuple);
+  for (let i = 0; i < size; i++) fields.push(values.field(tuple, i));
+  return fields;
 }
 
 export function sorted(values: Values, list: readonly Value[]): Value[] {

@@ -9,6 +9,15 @@ import type { TableState, World } from './world.ts';
  * An expression that has no value (an overflow, a division by zero) does not hold.
  */
 export function holds(world: World, invariant: InvariantProgram): boolean {
+  const { memory, program } = world;
+  if (memory === undefined) return isMet(world, invariant);
+  const { invariants } = memory;
+  const place = program.invariants.indexOf(invariant);
+  const known = invariants.find(place);
+  return known === undefined ? invariants.learn(place, () => isMet(world, invariant)) : known.result;
+}
+
+function isMet(world: World, invariant: InvariantProgram): boolean {
   const { program, values } = world;
   const registers: Scalar[] = Array.from({ length: invariant.registerCount }, () => 0);
   try {

@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
 import type { Value } from '../base/values.ts';
 import { DepthFirst } from '../explore/depth-first.ts';
+import { CREATE_ORDER } from '../testing/create-order.ts';
 import { Walk, packed } from '../testing/walk.ts';
 import type { Sink } from '../trace/entry.ts';
 import { silentSink } from '../trace/entry.ts';
 import { choices } from './choices.ts';
+import { compile } from './compile.ts';
+import { holds } from './invariant.ts';
 import { step, undo } from './step.ts';
 import type { StepMemory } from './step-memory.ts';
 import { World } from './world.ts';
@@ -24,9 +27,11 @@ test(
   `WO14: what is remembered is what is done: state, choices and entries of every step (seeds 0 to ${WALKS - 1})`,
   PATIENCE,
   () => {
+    // It has invariants, which are remembered too.
+    const createOrder = compile(CREATE_ORDER);
     let repeated = 0;
     for (let seed = 0; seed < WALKS; seed++) {
-      const walk = new Walk(seed);
+      const walk = new Walk(seed, seed % 3 === 0 ? createOrder : undefined);
       const twin = rememberingTwin(walk);
       const { memory } = twin;
       if (memory === undefined) continue;
@@ -60,6 +65,8 @@ test(
         }
         expect(told[1], `seed ${seed}`).toEqual(told[0]);
         expect(twin.stateDigest, `seed ${seed}`).toBe(walk.world.stateDigest);
+        for (const invariant of walk.program.invariants)
+          expect(holds(twin, invariant), `seed ${seed}: ${invariant.id}`).toBe(holds(walk.world, invariant));
         const count = choices(twin.program, twin, enabled);
         expect(enabled.slice(0, count)).toEqual(walk.enabled());
       }

@@ -227,5 +227,8 @@ export function suspendedUnsent(values: Values, suspended: Value): Value {
 
 export function fieldsOf(values: Values, tuple: Value): Value[] {
   assert(values.isTuple(tuple), 'fields are of a tuple');
-  return Array.from({ length: values.size(tuple) }, (_, i) => values.field(tuple, i));
+  const fields: Value[] = [];
+  const size = values.size(tuple);
+  for (let i = 0; i < size; i++) fields.push(values.field(tuple, i));
+  return fields;
 }
