@@ -29,18 +29,19 @@ const LONGEST_WAIT_MILLIS = 3000;
 export function startApplication({ root, engine, preferences, picture }: Start): void {
   const store = createPlaygroundStore(catalogue, preferences);
   const commands = createCommands(store, engine);
-  if (picture !== undefined) {
+  const running = picture?.running;
+  if (picture !== undefined && running !== undefined) {
     root.classList.add('is-coming');
-    commands.takeOver(picture.running, picture.atMillis);
+    commands.takeOver(running, picture.atMillis);
   }
   connectSharing({ store, commands });
-  let waits = picture !== undefined;
+  let waits = true;
   const takePlace = (): void => {
     if (picture === undefined || !waits) return;
     waits = false;
     const { atMillis, playing, wishes } = picture.leave();
     // Of something else, that was asked for meanwhile, nothing is to be continued.
-    if (store.getState().run === picture.running.run) {
+    if (store.getState().run === running?.run) {
       commands.scrub(atMillis);
       if (playing) commands.play();
     }

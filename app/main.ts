@@ -35,7 +35,6 @@ async function start(): Promise<void> {
   // Whatever is asked for, it is read with this.
   if (isAsked) void import('./share/codec.ts');
   const picture = isAsked ? undefined : await firstPicture(engine);
-  picture?.show();
   await picture?.seen;
   try {
     // Texts are fetched at the same time.
@@ -50,15 +49,24 @@ async function start(): Promise<void> {
   async function firstPicture(client: EngineClient): Promise<FirstPicture | undefined> {
     const [item] = catalogue;
     if (item === undefined) return undefined;
+    let shown: FirstPicture | undefined;
     try {
       const spoken = loadMessages(preferences.language);
       const edit = freshEdit(await item.load(), item.id);
       const { scenario, options, seed } = edit;
-      const reply = await client.run({ scenario, builtIn: true, options, seed, overrides: [] });
-      await spoken;
-      if ('problems' in reply) return undefined;
-      return new FirstPicture(edit, prepareRun(reply, scenario), client, catalogue, preferences);
+      // What stands around the stage is drawn while the run is made.
+      const [reply] = await Promise.all([
+        client.run({ scenario, builtIn: true, options, seed, overrides: [] }),
+        spoken.then(() => {
+          shown = new FirstPicture(edit, catalogue, preferences, client);
+          shown.show();
+        }),
+      ]);
+      if ('problems' in reply) throw new Error('the first scenario was refused');
+      shown?.play(prepareRun(reply, scenario));
+      return shown;
     } catch {
+      shown?.remove();
       return undefined;
     }
   }

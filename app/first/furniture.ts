@@ -1,7 +1,7 @@
 import type { Run } from '../state/run.ts';
 import type { Edit } from '../state/store.ts';
 import type { CatalogueItem } from '../../src/scenarios/index.ts';
-import { drawn, icon, make } from '../embed/dom.ts';
+import { drawn, icon, make, setText } from '../embed/dom.ts';
 import { countText, millisText } from '../i18n/format.ts';
 import { LANGUAGES } from '../i18n/language.ts';
 import type { Language } from '../i18n/language.ts';
@@ -196,8 +196,8 @@ export function stageBar(edit: Edit, { language, translate, wish }: Surroundings
   const bar = hide(make('div', 'stage-bar', row));
   const known = Object.entries(scenario.options ?? {});
   if (known.length === 0) return bar;
-  const count = known.filter(([id, option]) => (options[id] ?? option.default) !== option.default).length;
-  const text = count === 0 ? translate('design.options') : translate('design.options.count', { count });
+  const changed = known.filter(([id, option]) => (options[id] ?? option.default) !== option.default).length;
+  const text = changed === 0 ? translate('design.options') : translate('design.options.count', { count: changed });
   bar.append(plain(button({ look: 'quiet', text, className: 'options-button' })));
   return bar;
 }
@@ -205,28 +205,34 @@ export function stageBar(edit: Edit, { language, translate, wish }: Surroundings
 export interface SidePanel {
   readonly element: HTMLElement;
   /** @param choices how many acts are possible now */
-  show(choices: number): void;
+  show(findings: number, choices: number): void;
 }
 
-export function sidePanel(findings: number, { translate, wish }: Surroundings): SidePanel {
+export function sidePanel({ translate, wish }: Surroundings): SidePanel {
+  const found = make('span', 'tab-count is-anomaly');
   const next = make('span', 'tab-count');
   const tabs = (['inspect', 'findings', 'next', 'log'] as const).map((id) => {
     const tab = make('button', 'tab', translate(`tab.${id}`));
     tab.type = 'button';
     tab.tabIndex = -1;
     if (id === 'inspect') tab.setAttribute('aria-selected', 'true');
-    if (id === 'findings' && findings > 0) tab.append(make('span', 'tab-count is-anomaly', String(findings)));
+    if (id === 'findings') tab.append(found);
     if (id === 'next') tab.append(next);
     tab.addEventListener('click', () => wish((commands) => commands.showTab(id)));
     return tab;
   });
   return {
     element: hide(make('aside', 'right', make('div', 'side-panel', make('div', 'tabs', ...tabs)))),
-    show(choices) {
-      next.hidden = choices === 0;
-      next.textContent = String(choices);
+    show(findings, choices) {
+      count(found, findings);
+      count(next, choices);
     },
   };
+}
+
+function count(element: HTMLElement, number: number): void {
+  element.hidden = number === 0;
+  setText(element, String(number));
 }
 
 /** The stage's own tools; there is nothing to zoom yet. */
@@ -238,12 +244,12 @@ export function stageTools(): HTMLElement {
 /** The player's row and the timeline below it. */
 export interface Bottom {
   readonly element: HTMLElement;
+  /** A run is there; to be called when this has its size. */
+  load(run: Run): void;
   show(run: Run, entries: number, playing: boolean, part: number): void;
-  /** Once it has its size. */
-  drawTicks(run: Run): void;
 }
 
-export function bottom(edit: Edit, findings: number, toggle: () => void, surroundings: Surroundings): Bottom {
+export function bottom(edit: Edit, toggle: () => void, surroundings: Surroundings): Bottom {
   const { language, translate, wish } = surroundings;
   const play = button({ look: 'primary', icon: 'play', className: 'transport-play' }, toggle);
   const to = (name: IconName, press: Wish, disabled = false) =>
@@ -252,9 +258,9 @@ export function bottom(edit: Edit, findings: number, toggle: () => void, surroun
   const back = to('step-back', (commands) => commands.stepBack());
   const forward = to('step-forward', (commands) => commands.stepForward());
   const end = to('end', (commands) => commands.toEnd());
-  const time = make('span', 'readout-time');
-  const entry = make('span', 'readout-entry');
-  const sentence = make('span', 'readout-sentence');
+  const time = make('span', 'readout-time', millisText(0));
+  const entry = make('span', 'readout-entry', translate('timeline.entry', { n: 0, count: 0 }));
+  const sentence = make('span', 'readout-sentence', translate('timeline.start'));
   const more = make(
     'div',
     'transport-group transport-more',
@@ -267,12 +273,6 @@ export function bottom(edit: Edit, findings: number, toggle: () => void, surroun
       wish((commands) => void commands.newSeed()),
     ),
   );
-  if (findings > 0)
-    more.prepend(
-      button({ look: 'quiet', icon: 'flag', text: String(findings), className: 'transport-finding' }, () =>
-        wish((commands) => commands.nextFinding()),
-      ),
-    );
   const transport = make(
     'div',
     'transport',
@@ -300,22 +300,33 @@ export function bottom(edit: Edit, findings: number, toggle: () => void, surroun
       entry.textContent = translate('timeline.entry', { n: countText(entries), count: countText(run.trace.length) });
       sentence.textContent = entries === 0 ? translate('timeline.start') : entrySentence(run, entries - 1, language);
     },
-    drawTicks(run) {
+    load(run) {
+      const text = String(run.findings.length);
+      const flag = button({ look: 'quiet', icon: 'flag', text, className: 'transport-finding' }, () =>
+        wish((commands) => commands.nextFinding()),
+      );
+      if (run.findings.length > 0) more.prepend(flag);
       for (const canvas of [ahead, behind]) drawTicks(canvas, run, track.clientWidth);
     },
   };
 }
 
 /** The panels of a narrow screen. */
-export function sheetBar(findings: number, { translate, wish }: Surroundings): HTMLElement {
+export interface SheetBar {
+  readonly element: HTMLElement;
+  show(findings: number): void;
+}
+
+export function sheetBar({ translate, wish }: Surroundings): SheetBar {
+  const found = make('span', 'sheet-count');
   const tabs = SHEETS.map(({ id, icon: name }) => {
     const shape = make('span', 'sheet-icon', icon(name));
-    if (id === 'findings' && findings > 0) shape.append(make('span', 'sheet-count', String(findings)));
+    if (id === 'findings') shape.append(found);
     const tab = make('button', 'sheet-tab', shape, translate(`tab.${id}`));
     tab.type = 'button';
     tab.tabIndex = -1;
     tab.addEventListener('click', () => wish((commands) => commands.showSheet(id)));
     return tab;
   });
-  return hide(make('div', 'sheet-bar', ...tabs));
+  return { element: hide(make('div', 'sheet-bar', ...tabs)), show: (findings) => count(found, findings) };
 }

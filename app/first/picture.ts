@@ -23,7 +23,7 @@ import type { Run } from '../state/run.ts';
 import type { Edit } from '../state/store.ts';
 import type { EngineClient } from '../worker/client.ts';
 import { bottom, gallery, header, sheetBar, sidePanel, stageBar, stageTools, storyBand } from './furniture.ts';
-import type { Bottom, SidePanel, Surroundings, Wish } from './furniture.ts';
+import type { Bottom, SheetBar, SidePanel, Surroundings, Wish } from './furniture.ts';
 
 /** Where the picture stood when it was taken down, and what the reader asked of it that only the application can do. */
 export interface Left {
@@ -45,14 +45,16 @@ const LEAD_MILLIS = 20;
  */
 export class FirstPicture {
   readonly #edit: Edit;
-  readonly #run: Run;
+  readonly #surroundings: Surroundings;
   readonly #clock = new Clock(() => this.#moved());
   readonly #frames: FrameSource;
   readonly #stage = new StageView('page');
   readonly #bottom: Bottom;
   readonly #side: SidePanel;
+  readonly #sheets: SheetBar;
   readonly #element: HTMLElement;
   readonly #wishes: Wish[] = [];
+  #run: Run | undefined;
   #frame: Frame | undefined;
   #entries = -1;
   /** A message has been drawn on its way. */
@@ -63,15 +65,8 @@ export class FirstPicture {
     this.#tellSeen = resolve;
   });
 
-  constructor(
-    edit: Edit,
-    run: Run,
-    engine: EngineClient,
-    items: readonly CatalogueItem[],
-    { language, theme }: Preferences,
-  ) {
+  constructor(edit: Edit, items: readonly CatalogueItem[], { language, theme }: Preferences, engine: EngineClient) {
     this.#edit = edit;
-    this.#run = run;
     this.#frames = new FrameSource(
       (id, step) => engine.frame(id, step),
       (frame) => {
@@ -81,56 +76,58 @@ export class FirstPicture {
       // The application asks again, and tells it.
       () => this.#tellSeen(),
     );
-    const surroundings: Surroundings = {
-      language,
-      theme,
-      translate: translator(language),
-      wish: (wanted) => this.#wish(wanted),
-    };
-    const { translate } = surroundings;
-    const title = localText(edit.scenario.title, language);
-    this.#bottom = bottom(edit, run.findings.length, () => this.#toggle(), surroundings);
-    this.#side = sidePanel(run.findings.length, surroundings);
+    this.#surroundings = { language, theme, translate: translator(language), wish: (wanted) => this.#wish(wanted) };
+    const around = this.#surroundings;
+    this.#bottom = bottom(edit, () => this.#toggle(), around);
+    this.#side = sidePanel(around);
+    this.#sheets = sheetBar(around);
     this.#stage.element.append(stageTools());
-    this.#stage.element.setAttribute('aria-label', translate('region.stage'));
+    this.#stage.element.setAttribute('aria-label', around.translate('region.stage'));
     this.#stage.element.addEventListener('click', (event) => this.#press(event));
     const hasGallery = galleryFits();
     this.#element = make(
       'div',
       `first app${hasGallery ? '' : ' is-gallery-closed'}`,
-      header(title, surroundings),
-      gallery(items, edit, surroundings),
+      header(localText(edit.scenario.title, language), around),
+      gallery(items, edit, around),
       make(
         'main',
         'middle',
-        stageBar(edit, surroundings),
-        ...(hasGallery ? [] : storyBand(edit, surroundings)),
+        stageBar(edit, around),
+        ...(hasGallery ? [] : storyBand(edit, around)),
         this.#stage.element,
       ),
       this.#side.element,
       this.#bottom.element,
-      sheetBar(run.findings.length, surroundings),
+      this.#sheets.element,
     );
     this.#stage.onPlaced = () => this.#draw();
-    void this.#stage.load(run, edit.scenario.layout, { language, translate });
   }
 
-  /** Puts the picture before everything else and lets it run. */
+  /** Puts the picture before everything else, while its run is being made. */
   show(): void {
     document.body.prepend(this.#element);
-    this.#bottom.drawTicks(this.#run);
     addEventListener('keydown', this.#pressKey, true);
-    const [first] = this.#run.motions;
+  }
+
+  /** Lets a run go. */
+  play(run: Run): void {
+    this.#run = run;
+    this.#bottom.load(run);
+    this.#sheets.show(run.findings.length);
+    void this.#stage.load(run, this.#edit.scenario.layout, this.#surroundings);
+    const [first] = run.motions;
     const start = first === undefined || motion.matches ? 0 : Math.max(0, first.startMillis - LEAD_MILLIS);
-    this.#clock.load(this.#run.pacing.durationMillis, start);
+    this.#clock.load(run.pacing.durationMillis, start);
     if (motion.matches) requestAnimationFrame(() => this.#tellSeen());
     else this.#clock.play();
     setTimeout(() => this.#tellSeen(), LONGEST_WAIT_MILLIS);
   }
 
   /** What is on the stage, for the application to be built around. */
-  get running(): Running {
-    return { edit: this.#edit, run: this.#run, frame: this.#frame };
+  get running(): Running | undefined {
+    const run = this.#run;
+    return run === undefined ? undefined : { edit: this.#edit, run, frame: this.#frame };
   }
 
   get atMillis(): number {
@@ -146,6 +143,7 @@ export class FirstPicture {
   }
 
   remove(): void {
+    removeEventListener('keydown', this.#pressKey, true);
     this.#stage.close();
     this.#element.remove();
   }
@@ -158,14 +156,16 @@ export class FirstPicture {
   }
 
   #moved(): void {
+    const run = this.#run;
+    if (run === undefined) return;
     const { atMillis, durationMillis, playing } = this.#clock;
-    const entries = entriesAt(this.#run.pacing, atMillis);
+    const entries = entriesAt(run.pacing, atMillis);
     if (entries !== this.#entries) {
       this.#entries = entries;
-      this.#frame = this.#frames.want(this.#run.id, stepAt(this.#run.trace, entries, this.#run.steps)) ?? this.#frame;
+      this.#frame = this.#frames.want(run.id, stepAt(run.trace, entries, run.steps)) ?? this.#frame;
       this.#showParts();
     }
-    this.#bottom.show(this.#run, entries, playing, durationMillis === 0 ? 0 : atMillis / durationMillis);
+    this.#bottom.show(run, entries, playing, durationMillis === 0 ? 0 : atMillis / durationMillis);
     this.#draw();
   }
 
@@ -178,7 +178,7 @@ export class FirstPicture {
 
   #showParts(): void {
     this.#stage.show(this.#frame, this.#entries, undefined);
-    this.#side.show(this.#frame?.choices.length ?? 0);
+    this.#side.show(this.#run?.findings.length ?? 0, this.#frame?.choices.length ?? 0);
   }
 
   #draw(): void {
