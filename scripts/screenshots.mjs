@@ -52,16 +52,6 @@ const pictures = [
     prepare: waitForMatrix,
   },
   {
-    name: 'safe',
-    link: '#ex=saga-lost-update&v=lock-fail&view=matrix&lang=en',
-    context: WIDE,
-    async prepare(page) {
-      await waitForMatrix(page);
-      await page.getByRole('button', { name: /^Semantic lock: refuse, Lost update between sagas: None/ }).click();
-      await page.getByRole('complementary', { name: 'Details' }).waitFor();
-    },
-  },
-  {
     name: 'dark',
     link: '#ex=saga-lost-update&lang=en',
     context: { ...WIDE, colorScheme: 'dark' },
