@@ -79,7 +79,7 @@ export function ServiceInside({ service }: { readonly service: ServiceStructure 
       )}
       <Section title={translate('inspect.instances')}>
         {blocked > 0 && (
-          <p className="panel-note">{translate('inspect.blocked.time', { time: millisText(blocked) })}</p>
+          <p className="panel-note blocked-time">{translate('inspect.blocked.time', { time: millisText(blocked) })}</p>
         )}
         {frame?.instances.map((instance, i) => {
           const state = instanceState(instance);
