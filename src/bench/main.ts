@@ -3,6 +3,7 @@ import { kernelRows } from './kernel.ts';
 import { meets } from './row.ts';
 import type { Bound, Row } from './row.ts';
 import { sagaRows } from './sagas.ts';
+import { recordingRows, traceRows } from './trace.ts';
 
 /**
  * Speed as ratios: each figure of ours beside a reference in the same run, medians of rounds taken in turn, because machines
@@ -10,10 +11,12 @@ import { sagaRows } from './sagas.ts';
  */
 const PARTS: readonly (readonly [ids: readonly string[], rows: () => Row[]])[] = [
   [['P1', 'P2', 'P3', 'P4'], kernelRows],
+  [['P5'], recordingRows],
   [['P6', 'P7', 'P8'], sagaRows],
   ...[['P9'], ['P10', 'P11', 'P12'], ['P13'], ['P14', 'P15'], ['P17', 'P18', 'P19']].map(
     (ids, i): readonly [readonly string[], () => Row[]] => [ids, explorerRows[i] as () => Row[]],
   ),
+  [['P20', 'P21', 'P22'], traceRows],
 ];
 
 const figure = (value: number): string =>
