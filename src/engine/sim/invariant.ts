@@ -1,3 +1,4 @@
+import type { ReadMemory } from '../base/read-memory.ts';
 import { EvaluationError } from '../model/expression/expression.ts';
 import type { Scalar } from '../base/values.ts';
 import type { InvariantProgram, TableProgram } from './program.ts';
@@ -13,8 +14,12 @@ export function holds(world: World, invariant: InvariantProgram): boolean {
   if (memory === undefined) return isMet(world, invariant);
   const { invariants } = memory;
   const place = program.invariants.indexOf(invariant);
-  const known = invariants.find(place);
-  return known === undefined ? invariants.learn(place, () => isMet(world, invariant)) : known.result;
+  return invariants.find(place)?.result ?? learn(world, invariants, place, invariant);
+}
+
+/** By itself: the closure would cost every look, also at what is known. */
+function learn(world: World, memory: ReadMemory<boolean>, place: number, invariant: InvariantProgram): boolean {
+  return memory.learn(place, () => isMet(world, invariant));
 }
 
 function isMet(world: World, invariant: InvariantProgram): boolean {

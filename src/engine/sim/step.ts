@@ -15,6 +15,7 @@ import type { ChannelProgram, Program, RequestProgram, SagaProgram, ServiceProgr
 import { channelOf } from './publish.ts';
 import { relay } from './relay.ts';
 import { SagaEvent, instanceAttempt, instanceData, instanceState, move } from './saga.ts';
+import type { StepMemory } from './step-memory.ts';
 import { LocalTransaction } from './transaction.ts';
 import { Work, reasonOf } from './work.ts';
 import type { ClientState, InstanceState, ServiceState, World } from './world.ts';
@@ -27,10 +28,14 @@ export function step(program: Program, world: World, choice: Value, sink: Sink):
   world.journal.mark();
   const { memory } = world;
   if (memory === undefined) perform(program, world, choice, sink);
-  else if (!memory.repeat(choice, sink))
-    memory.learn(choice, sink, (noting) => {
-      perform(program, world, choice, noting);
-    });
+  else if (!memory.repeat(choice, sink)) learn(program, world, memory, choice, sink);
+}
+
+/** By itself: the closure would cost every step, also those that are repeated. */
+function learn(program: Program, world: World, memory: StepMemory, choice: Value, sink: Sink): void {
+  memory.learn(choice, sink, (noting) => {
+    perform(program, world, choice, noting);
+  });
 }
 
 function perform(program: Program, world: World, choice: Value, sink: Sink): void {
