@@ -139,6 +139,25 @@ test('the shortest counterexample of a cell is searched for and stands for the f
   await expect(details.getByText(/There is no shorter one|The shortest is not known/)).toBeVisible({ timeout: 60_000 });
 });
 
+test('other questions are asked, and other strategies say what they may', async ({ page, playground }) => {
+  await playground.open(linkTo('saga-dirty-read', '&view=matrix&bounds=states.500'));
+  const sheet = new MatrixSheet(page);
+  await sheet.finished();
+  await sheet.settings();
+  await sheet.dialog.getByText('More anomalies').click();
+  await sheet.dialog.getByRole('checkbox', { name: 'Livelock' }).check();
+  await sheet.dialog.getByRole('checkbox', { name: 'Stuck saga' }).uncheck();
+  await expect(sheet.dialog.getByRole('columnheader', { name: 'Livelock' })).toBeVisible();
+  await expect(sheet.dialog.getByRole('columnheader', { name: 'Stuck saga' })).toBeHidden();
+  await sheet.finished();
+  await expect(sheet.cell('Credit first', 'Livelock')).toHaveAccessibleName(/: (None|Unknown), /);
+  await sheet.dialog.getByRole('radio', { name: 'Random samples' }).check();
+  await sheet.finished();
+  // Samples prove nothing: what they do not find is not known.
+  await expect(sheet.dialog.getByRole('button', { name: /: (None|Holds), / })).toHaveCount(0);
+  await expect(sheet.cell('Pessimistic view', 'Dirty read between sagas')).toHaveAccessibleName(/: Unknown, /);
+});
+
 test.describe('with a clipboard', () => {
   test.use({ permissions: ['clipboard-read', 'clipboard-write'] });
 
