@@ -1,5 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ClientRequest, Scenario, Step } from '../model/document.ts';
+import { parseScenario } from '../model/parse.ts';
+import { edited } from '../testing/edit.ts';
 import { clientOf, database, queueTo, scenarioOf } from '../testing/fixture.ts';
 import { Play } from '../testing/play.ts';
 import { run } from '../timeline/run.ts';
@@ -192,4 +194,17 @@ test('CL8, TI1: play draws an alternative for each request, and every one is dra
   const seeds = Array.from({ length: 60 }, (_, seed) => sent(seed));
   expect(new Set(seeds).size).toBe(9);
   expect(seeds.map((_, seed) => sent(seed))).toEqual(seeds);
+});
+
+test('CL8: alternatives are checked as payloads are', () => {
+  const broken = edited(asking([{ alternatives: [{ n: 1 }, { n: 2 }] }]), [
+    ['/clients/ann/requests/0/alternatives', [{ n: "'text'" }, { m: 2 }]],
+  ]);
+  const parsed = parseScenario(broken);
+  expect(parsed.ok ? [] : parsed.problems.map(({ path, code }) => [path, code])).toEqual([
+    ['/clients/ann/requests/0/alternatives/0/n', 'wrong-value-type'],
+    ['/clients/ann/requests/0/alternatives/1/m', 'unknown-field'],
+  ]);
+  const single = edited(broken, [['/clients/ann/requests/0/alternatives', [{ n: 1 }]]]);
+  expect(parseScenario(single).ok).toBe(false);
 });
