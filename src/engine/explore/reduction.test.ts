@@ -6,8 +6,16 @@ import type { GoneThrough } from '../testing/gone-through.ts';
 
 const PLENTY = 100_000;
 
-/** Two clients, each of which asks a service of its own or both the same; what is asked for is done in one transaction. */
-function pair(transaction: readonly Step[], same: boolean, service: Partial<Service> = {}): Scenario {
+/**
+ * Two clients, each of which asks a service of its own or both the same; what is asked for is done in one transaction, which
+ * may be another for the second.
+ */
+function pair(
+  transaction: readonly Step[],
+  same: boolean,
+  service: Partial<Service> = {},
+  second: readonly Step[] = transaction,
+): Scenario {
   const desk: Service = {
     concurrency: 2,
     database: {
@@ -22,24 +30,24 @@ function pair(transaction: readonly Step[], same: boolean, service: Partial<Serv
         },
       },
     },
-    handlers: { Ask: { steps: [{ transaction }] } },
+    handlers: { Ask: { steps: [{ transaction }] }, Tell: { steps: [{ transaction: second }] } },
     ...service,
   };
-  const client = (to: string, n: number) => ({
-    requests: [{ id: 'ask', message: 'Ask', to, afterMicros: { fixed: 0 }, payload: { n } }],
+  const client = (message: string, to: string, n: number) => ({
+    requests: [{ id: 'ask', message, to, afterMicros: { fixed: 0 }, payload: { n } }],
   });
   return {
     schema: 1,
     id: 'pair',
     title: { en: 'Pair' },
     summary: { en: 'Two who ask at once.' },
-    messages: { Ask: { kind: 'command', payload: { n: 'int' } } },
+    messages: { Ask: { kind: 'command', payload: { n: 'int' } }, Tell: { kind: 'command', payload: { n: 'int' } } },
     services: { left: desk, ...(same ? {} : { right: desk }) },
     channels: {
       first: { kind: 'point-to-point', to: ['left'], ordering: 'none' },
       second: { kind: 'point-to-point', to: [same ? 'left' : 'right'], ordering: 'none' },
     },
-    clients: { ann: client('first', 1), ben: client('second', 2) },
+    clients: { ann: client('Ask', 'first', 1), ben: client('Tell', 'second', 2) },
     variants: {},
     invariants: {
       equal: {
@@ -80,6 +88,15 @@ test('[PO2] what shares nothing is tried in one order', () => {
 
 test('[PO3] what changes one row is tried in both orders', () => {
   const [, reduced] = both(pair([ADD_OWN], true));
+  expect(reduced.outcomes.size).toBe(2);
+});
+
+test('[PO3] what one reads and the other changes is tried in both orders', () => {
+  const reads: readonly Step[] = [
+    { read: { table: 'rows', key: 1, as: 'seen' } },
+    { update: { table: 'rows', key: 2, set: { total: 'seen.total + 5' } } },
+  ];
+  const [, reduced] = both(pair(reads, true, { granularity: 'handler' }, [DOUBLE]));
   expect(reduced.outcomes.size).toBe(2);
 });
 

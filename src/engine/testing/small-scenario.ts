@@ -35,7 +35,7 @@ class SmallScenario {
 
   constructor(tape: Tape) {
     this.#tape = tape;
-    this.#services = Array.from({ length: tape.between(1, 3) }, (_, i) => i);
+    this.#services = Array.from({ length: tape.pick([1, 1, 2, 2, 3]) }, (_, i) => i);
     this.#commands = Array.from({ length: tape.between(1, 3) }, () => tape.below(this.#services.length));
     this.#subscribers = tape.once(3) ? this.#services.filter(() => tape.once(2)) : [];
     this.#sagaSteps = tape.once(2)
@@ -87,7 +87,7 @@ class SmallScenario {
     });
     return {
       instances: tape.once(10) ? 2 : 1,
-      concurrency: tape.between(1, 2),
+      concurrency: tape.pick([1, 2, 2]),
       publishing: tape.pick(['outbox', 'after-commit', 'before-commit']),
       inbox: tape.once(3),
       granularity: tape.once(2) ? 'handler' : 'operation',
@@ -310,7 +310,15 @@ class SmallScenario {
       case 4:
         return [{ delete: { table, key } }];
       default:
-        return [{ read: { table, key, as } }, { update: { table: 'right', key, set: { total: `${as}.total + 1` } } }];
+        // What it writes depends on another row, which it does not write.
+        return [
+          {
+            transaction: [
+              { read: { table, key, as } },
+              { update: { table: 'right', key: 1, set: { total: `${as}.total * 3 + 1` } } },
+            ],
+          },
+        ];
     }
   }
 
