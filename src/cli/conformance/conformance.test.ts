@@ -77,6 +77,12 @@ describe('observed on PostgreSQL', () => {
   });
 });
 
+test('sixty random interleavings in which statements wait come out as observed, at three levels', () => {
+  const random = fileURLToPath(new URL('../../../conformance/postgres-random.json', import.meta.url));
+  const report = reportOf('as-stored', readFileSync(random, 'utf8'));
+  expect(report).toMatchObject({ total: 180, agree: 180, differences: [], notes: [] });
+});
+
 test('a change outside of transactions is one of its own to the oracle of serial orders', () => {
   const vector: InterleavingVector = {
     id: 'autocommit',
