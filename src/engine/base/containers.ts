@@ -139,8 +139,17 @@ export class Dictionary implements Journalled, Recordable {
     const { journal, digest } = this.#context;
     journal.write(this, SET, key, old);
     if (digest !== undefined) {
-      if (old !== NULL) this.#count(digest, key, old, -1);
-      if (value !== NULL) this.#count(digest, key, value, 1);
+      const { values } = this.#context;
+      const keyLow = foldLow(this.#low, values.low(key));
+      const keyHigh = foldHigh(this.#high, values.high(key));
+      if (old !== NULL) {
+        digest.low = (digest.low - foldLow(keyLow, values.low(old))) | 0;
+        digest.high = (digest.high - foldHigh(keyHigh, values.high(old))) | 0;
+      }
+      if (value !== NULL) {
+        digest.low = (digest.low + foldLow(keyLow, values.low(value))) | 0;
+        digest.high = (digest.high + foldHigh(keyHigh, values.high(value))) | 0;
+      }
     }
     this.#put(key, old, value);
     this.#context.touched?.();
@@ -192,7 +201,13 @@ export class Dictionary implements Journalled, Recordable {
   }
 
   addTo(digest: Digest): void {
-    for (const [key, value] of this.#entries) this.#count(digest, key, value, 1);
+    const { values } = this.#context;
+    for (const [key, value] of this.#entries) {
+      const low = foldLow(foldLow(this.#low, values.low(key)), values.low(value));
+      const high = foldHigh(foldHigh(this.#high, values.high(key)), values.high(value));
+      digest.low = (digest.low + low) | 0;
+      digest.high = (digest.high + high) | 0;
+    }
   }
 
   #put(key: Value, old: Value, value: Value): void {
@@ -203,14 +218,6 @@ export class Dictionary implements Journalled, Recordable {
       this.#entries.set(key, value);
       if (old === NULL) this.#order = undefined;
     }
-  }
-
-  #count(digest: Digest, key: Value, value: Value, sign: 1 | -1): void {
-    const { values } = this.#context;
-    const low = foldLow(foldLow(this.#low, values.low(key)), values.low(value));
-    const high = foldHigh(foldHigh(this.#high, values.high(key)), values.high(value));
-    digest.low = (digest.low + Math.imul(sign, low)) | 0;
-    digest.high = (digest.high + Math.imul(sign, high)) | 0;
   }
 }
 

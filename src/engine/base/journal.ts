@@ -26,7 +26,9 @@ export class Journal {
   #indexes = new Int32Array(1024);
   #olds = new Int32Array(1024);
   #length = 0;
-  #marks: number[] = [];
+  /** Of each mark the length of the list, then two lanes of every digest. */
+  #marks = new Int32Array(1024);
+  #marked = 0;
 
   constructor(digests: readonly Digest[]) {
     this.#digests = digests;
@@ -34,12 +36,20 @@ export class Journal {
 
   /** How many steps can be taken back: they reach to the start, or to the last `forget`. */
   get depth(): number {
-    return this.#marks.length / (1 + 2 * this.#digests.length);
+    return this.#marked / (1 + 2 * this.#digests.length);
   }
 
   mark(): void {
-    this.#marks.push(this.#length);
-    for (const digest of this.#digests) this.#marks.push(digest.low, digest.high);
+    if (this.#marked + 1 + 2 * this.#digests.length > this.#marks.length) this.#growMarks();
+    const marks = this.#marks;
+    let at = this.#marked;
+    marks[at++] = this.#length;
+    for (let i = 0; i < this.#digests.length; i++) {
+      const digest = this.#digests[i] as Digest;
+      marks[at++] = digest.low;
+      marks[at++] = digest.high;
+    }
+    this.#marked = at;
   }
 
   write(container: Journalled, operation: number, index: number, old: number): void {
@@ -53,13 +63,16 @@ export class Journal {
 
   /** Takes back all writes since the last mark, and the mark. */
   undo(): void {
-    assert(this.#marks.length > 0, 'there is a step to undo');
+    assert(this.#marked > 0, 'there is a step to undo');
+    const marks = this.#marks;
+    let mark = this.#marked;
     for (let i = this.#digests.length - 1; i >= 0; i--) {
       const digest = this.#digests[i] as Digest;
-      digest.high = this.#marks.pop() as number;
-      digest.low = this.#marks.pop() as number;
+      digest.high = marks[--mark] as number;
+      digest.low = marks[--mark] as number;
     }
-    const from = this.#marks.pop() as number;
+    const from = marks[--mark] as number;
+    this.#marked = mark;
     for (let at = this.#length - 1; at >= from; at--) {
       (this.#containers[at] as Journalled).revert(
         this.#operations[at] as number,
@@ -73,7 +86,13 @@ export class Journal {
   /** Forgets the past: what happened before can no longer be undone, and costs no memory. */
   forget(): void {
     this.#length = 0;
-    this.#marks = [];
+    this.#marked = 0;
+  }
+
+  #growMarks(): void {
+    const marks = new Int32Array(this.#marks.length * 2);
+    marks.set(this.#marks);
+    this.#marks = marks;
   }
 
   #grow(): void {
