@@ -251,6 +251,13 @@ class Reduction {
     return this.#crashes && (!this.#isMomentary[service] || this.#isAskedAtOnce(service));
   }
 
+  /** Whether no instance of the service has anything to lose before something is delivered to it or put into its outbox. */
+  #staysIdle(service: number): boolean {
+    const { instances, outbox } = this.#world.services[service] as ServiceState;
+    if (outbox.length > 0 || this.#isAskedAtOnce(service)) return false;
+    return instances.every(({ work, mailbox, down }) => down.value === NULL && work.size === 0 && mailbox.length === 0);
+  }
+
   /**
    * The crash of an instance that has nothing to lose (no work, no reply on its way to it, no row half published) only makes
    * others wait until it is restarted, and they may wait without it.
@@ -459,10 +466,16 @@ class Reduction {
             continue;
           }
           // What stands before it may come between; and it must be clear which instances can have it.
-          if (this.#canCrash(service) || (channel.ordering === 'fifo' && i > 0)) continue;
+          const canCrash = this.#canCrash(service);
+          if ((canCrash && !this.#staysIdle(service)) || (channel.ordering === 'fifo' && i > 0)) continue;
           const plain = own.filter((choice) => choiceVariant(values, choice) === ChoiceVariant.plain);
           if (plain.length < (this.#program.services[service] as ServiceProgram).instances) continue;
-          const demand = this.#knownDelivery(known, itemDeliveries(values, item) + 1, plain.length < own.length);
+          const demand = this.#knownDelivery(
+            known,
+            itemDeliveries(values, item) + 1,
+            plain.length < own.length,
+            canCrash,
+          );
           if (demand === undefined) continue;
           const barrier = channel.ordering === 'fifo' ? this.#footprints.barrierOfQueue(known.queue) : this.#open;
           sites.set(group, { demand, barrier, choices: own });
@@ -470,18 +483,19 @@ class Reduction {
       });
   }
 
-  #knownDelivery(known: Known, delivery: number, canBeLost: boolean): Demand | undefined {
+  #knownDelivery(known: Known, delivery: number, canBeLost: boolean, canCrash: boolean): Demand | undefined {
     const instance = known.saga === NULL ? NULL : this.#sagaOf(known).instance;
     let demands = known.deliveries.get(instance);
     if (demands === undefined) {
       demands = [];
       known.deliveries.set(instance, demands);
     }
-    const place = 2 * delivery + (canBeLost ? 1 : 0);
+    const place = 4 * delivery + (canBeLost ? 1 : 0) + (canCrash ? 2 : 0);
     if (place in demands) return demands[place];
     const demand = new Demand(this.#footprints.resources);
     const isKnown = this.#demandOfDelivery(demand, known, delivery);
     if (canBeLost) this.#demandOfLoss(demand, known.channel);
+    if (canCrash) demand.add(this.#footprints.resources.of(Resource.outboxEnd, known.service.index));
     demands[place] = isKnown ? demand : undefined;
     return demands[place];
   }
