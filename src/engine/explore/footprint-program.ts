@@ -22,10 +22,7 @@ import type { HandlerFlow } from './handler-flow.ts';
 
 /** What of an exploration decides which acts depend on each other. */
 export interface Asked {
-  /** Faults of which at least one may happen. */
-  readonly crashes: boolean;
-  readonly losses: boolean;
-  readonly duplicates: boolean;
+  /** Whether an acknowledgement may be lost. */
   readonly lostAcknowledgements: boolean;
   /** Requests are bounded over all clients. */
   readonly boundsRequests: boolean;
@@ -176,8 +173,6 @@ export class FootprintProgram {
       if (handler === undefined) return;
       future.add(this.resources.of(this.canStop(service, handler) ? Resource.place : Resource.passing, queue));
       this.#refuse(future, atLeastOnce, context);
-      if (atLeastOnce && this.asked.lostAcknowledgements)
-        future.add(this.resources.of(Resource.lostAcknowledgementBudget));
       if (atLeastOnce && deadLetter >= 0) this.#toConsumers(future, deadLetter, type, context, false);
       if (this.mayReturnToTail(channel, service, handler, 0)) future.add(this.resources.of(Resource.end, channel));
       if (this.mayLoseToTail(channel)) future.add(this.resources.of(Resource.lostEnd, channel));
@@ -195,8 +190,6 @@ export class FootprintProgram {
       const handler = this.handler(service.index, type, context);
       if (handler === undefined) return;
       this.#refuse(future, atLeastOnce, context);
-      if (atLeastOnce && this.asked.lostAcknowledgements)
-        future.add(this.resources.of(Resource.lostAcknowledgementBudget));
       if (atLeastOnce && deadLetter >= 0) this.#toConsumers(future, deadLetter, type, context, false);
       if (this.mayReturnToTail(channel, service, handler, counter))
         future.add(this.resources.of(Resource.end, channel));
@@ -222,10 +215,8 @@ export class FootprintProgram {
   sending(channel: number, hasKey: boolean, sender: number): Future {
     return this.#remember(`sending ${channel} ${hasKey} ${sender}`, -1, (future) => {
       const { resources, asked } = this;
-      const { ordering, atLeastOnce, consumers } = this.program.channels[channel] as ChannelProgram;
+      const { ordering, consumers } = this.program.channels[channel] as ChannelProgram;
       if (ordering === 'fifo' || (ordering === 'key' && hasKey)) future.add(resources.of(Resource.end, channel));
-      if (atLeastOnce && asked.duplicates) future.add(resources.of(Resource.duplicateBudget));
-      if (!atLeastOnce && asked.losses) future.add(resources.of(Resource.lossBudget));
       for (const [consumer, service] of consumers.entries())
         if (sender < 0 && this.program.services[service]?.wholeHandlers === true)
           future.add(resources.of(Resource.atOnce, resources.queue(channel, consumer)));
@@ -326,13 +317,10 @@ export class FootprintProgram {
    * What sending to a channel at once depends on.
    * @param key null: none, undefined: not known
    */
-  demandOfSending(demand: Demand, channel: number, key: Value | undefined, canFail: boolean): void {
-    const { ordering, atLeastOnce } = this.program.channels[channel] as ChannelProgram;
+  demandOfSending(demand: Demand, channel: number, key: Value | undefined): void {
+    const { ordering } = this.program.channels[channel] as ChannelProgram;
     if (ordering === 'fifo') demand.add(this.resources.of(Resource.end, channel));
     else if (ordering === 'key' && key !== NULL) demand.add(this.resources.of(Resource.endOfKey, channel), key);
-    if (!canFail) return;
-    if (atLeastOnce && this.asked.duplicates) demand.add(this.resources.of(Resource.duplicateBudget));
-    if (!atLeastOnce && this.asked.losses) demand.add(this.resources.of(Resource.lossBudget));
   }
 
   /** What the owner's transaction that moves a saga to a state depends on, apart from the saga itself and what work does. */
@@ -356,7 +344,7 @@ export class FootprintProgram {
     if (!isDirect && !service.wholeHandlers && service.publishing !== 'before-commit') return;
     const { channel, key } = act.message;
     const known = key === undefined ? NULL : keys?.length === 1 ? keys[0] : undefined;
-    this.demandOfSending(demand, channel, known, false);
+    this.demandOfSending(demand, channel, known);
   }
 
   /** What every transaction of the owner of a saga depends on. */
@@ -543,16 +531,13 @@ export class FootprintProgram {
     key: 'none' | 'own' | 'any',
   ): void {
     const { resources, asked } = this;
-    const { ordering, atLeastOnce } = this.program.channels[channel] as ChannelProgram;
+    const { ordering } = this.program.channels[channel] as ChannelProgram;
     if (inTransaction && service.publishing === 'outbox' && !service.wholeHandlers)
       future.add(resources.of(Resource.outboxEnd, service.index));
     if (ordering === 'fifo' || (ordering === 'key' && key === 'any')) future.add(resources.of(Resource.end, channel));
     if (ordering === 'key' && key === 'own') future.add(resources.of(Resource.endOfKey, channel));
     if (asked.promises) future.add(resources.of(Resource.promises, service.index));
     if (asked.ledger) future.add(resources.of(Resource.ledgerRead));
-    if (service.wholeHandlers) return;
-    if (atLeastOnce && asked.duplicates) future.add(resources.of(Resource.duplicateBudget));
-    if (!atLeastOnce && asked.losses) future.add(resources.of(Resource.lossBudget));
   }
 
   #toConsumers(future: Future, channel: number, type: number, context: Context, isOrdered: boolean): void {
@@ -617,7 +602,7 @@ export class FootprintProgram {
       }
       // What follows the commit is an operation of its own, unless the handler is one.
       if (inTransaction && reach !== 'whole' && service.publishing !== 'before-commit') return;
-      this.demandOfSending(demand, channel, key, !service.wholeHandlers);
+      this.demandOfSending(demand, channel, key);
     };
     switch (instruction.op) {
       case 'begin':

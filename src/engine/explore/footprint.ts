@@ -155,22 +155,19 @@ export const Resource = {
   /** A saga instance; by its id. */
   saga: 16,
   requestBudget: 17,
-  duplicateBudget: 18,
-  lossBudget: 19,
-  lostAcknowledgementBudget: 20,
   /** Sagas begin, end or take back what they did, where judges see the order of that and of what other sagas do. */
-  ledgerWrite: 21,
-  ledgerRead: 22,
+  ledgerWrite: 18,
+  ledgerRead: 19,
   /** Rows that an invariant looks at all the time. */
-  watched: 23,
+  watched: 20,
   /** A saga is started: its id and its keys are not known before. No act conflicts by it. */
-  start: 24,
+  start: 21,
   /** A client's request is handled as it is sent, if it can be; by queue. */
-  atOnce: 25,
+  atOnce: 22,
   /** Work ends, or an instance is there again: others may have its place. */
-  freed: 26,
+  freed: 23,
   /** The end of a channel, if an acknowledgement is lost and the copy stands behind all others again. */
-  lostEnd: 27,
+  lostEnd: 24,
 } as const;
 
 export type ResourceKind = (typeof Resource)[keyof typeof Resource];
@@ -198,9 +195,6 @@ const COUNTED_BY: readonly ('one' | 'tables' | 'services' | 'channels' | 'client
   'one',
   'one',
   'one',
-  'one',
-  'one',
-  'one',
   'queue',
   'services',
   'channels',
@@ -215,14 +209,7 @@ const SERVICE_ALONE: readonly ResourceKind[] = [
   Resource.promises,
 ];
 
-const ALONE: readonly ResourceKind[] = [
-  Resource.requestBudget,
-  Resource.duplicateBudget,
-  Resource.lossBudget,
-  Resource.lostAcknowledgementBudget,
-  Resource.ledgerWrite,
-  Resource.watched,
-];
+const ALONE: readonly ResourceKind[] = [Resource.requestBudget, Resource.ledgerWrite, Resource.watched];
 
 export function addBit(bits: Bits, bit: number): void {
   bits[bit >> 5] = (bits[bit >> 5] as number) | (1 << (bit & 31));

@@ -82,9 +82,6 @@ function askedOf({ anomalies, invariants }: Properties, budget: FaultBudget): As
   const always = invariants.filter(({ when }) => when === 'always');
   const tables = always.flatMap(({ table, queries }) => [table, ...queries.map((query) => query.table)]);
   return {
-    crashes: (budget.crashes ?? 0) > 0,
-    losses: (budget.losses ?? 0) > 0,
-    duplicates: (budget.duplicates ?? 0) > 0,
     lostAcknowledgements: (budget.lostAcknowledgements ?? 0) > 0,
     boundsRequests: budget.requests !== undefined,
     ledger: anomalies.some((anomaly) => SAGA_JUDGES.includes(anomaly)),
@@ -281,9 +278,6 @@ class Reduction {
     const { budgets } = this.#world;
     this.#tokens = [];
     this.#groups = 0;
-    this.#setLive(resources.of(Resource.duplicateBudget), budgets.duplicates);
-    this.#setLive(resources.of(Resource.lossBudget), budgets.losses);
-    this.#setLive(resources.of(Resource.lostAcknowledgementBudget), budgets.lostAcknowledgements);
     for (const { index } of this.#program.channels)
       this.#setLive(resources.of(Resource.lostEnd, index), budgets.lostAcknowledgements);
     const sites = new Map<number, Site>();
@@ -422,7 +416,7 @@ class Reduction {
       assert(request !== undefined, 'a client that may send has something to send');
       const { channel, key } = request;
       const { consumers, ordering } = this.#program.channels[channel] as ChannelProgram;
-      this.#footprints.demandOfSending(demand, channel, key, true);
+      this.#footprints.demandOfSending(demand, channel, key);
       if (asked.boundsRequests && kind === ChoiceKind.request) demand.add(resources.of(Resource.requestBudget));
       const handled = consumers.some((service) => (this.#program.services[service] as ServiceProgram).wholeHandlers);
       if (!handled) continue;
@@ -502,9 +496,7 @@ class Reduction {
 
   /** An acknowledgement may be lost. */
   #demandOfLoss(demand: Demand, channel: number): void {
-    const { resources } = this.#footprints;
-    demand.add(resources.of(Resource.lostAcknowledgementBudget));
-    if (this.#footprints.mayLoseToTail(channel)) demand.add(resources.of(Resource.lostEnd, channel));
+    if (this.#footprints.mayLoseToTail(channel)) demand.add(this.#footprints.resources.of(Resource.lostEnd, channel));
   }
 
   /** @returns false where it is not known well enough */
@@ -565,9 +557,9 @@ class Reduction {
     const { atLeastOnce, maximumDeliveries, deadLetter } = this.#program.channels[channel] as ChannelProgram;
     if (atLeastOnce) {
       if (this.#footprints.mayReturnToTail(channel, service, handler, counter))
-        this.#footprints.demandOfSending(demand, channel, known.key, false);
+        this.#footprints.demandOfSending(demand, channel, known.key);
       if (delivery >= maximumDeliveries && deadLetter >= 0)
-        this.#footprints.demandOfSending(demand, deadLetter, undefined, false);
+        this.#footprints.demandOfSending(demand, deadLetter, undefined);
       return;
     }
     if (context.kind === 'client') demand.add(resources.of(Resource.clientMailbox, context.client));
@@ -708,7 +700,7 @@ class Reduction {
       if (context.kind === 'work') demand.add(resources.of(Resource.callMailbox, context.service));
       return;
     }
-    this.#footprints.demandOfSending(demand, channel, messageKey(this.#program.values, message), true);
+    this.#footprints.demandOfSending(demand, channel, messageKey(this.#program.values, message));
   }
 
   #lookAtOutbox(choices: EnabledChoices, sites: Map<number, Site>, service: ServiceProgram, state: ServiceState): void {
