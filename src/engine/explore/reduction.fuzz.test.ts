@@ -79,3 +79,14 @@ test(
     expect(full / reduced).toBeGreaterThan(1.5);
   },
 );
+
+// Before this was mended the copies had one name, and taking one out took out both.
+test('[OB3] a saga whose owner died before its commit sends the command again, as another copy (seeds 22504, 22681)', () => {
+  for (const seed of [22_504, 22_681]) {
+    const parsed = parseScenario(smallScenario(seed));
+    if (!parsed.ok) throw new Error(JSON.stringify(parsed));
+    const program = compile(parsed.value);
+    const full = goThrough(program, [], parsed.value.faults?.budget ?? {}, false, 5_000);
+    expect(full?.states).toBeGreaterThan(500);
+  }
+});

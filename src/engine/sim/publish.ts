@@ -1,4 +1,5 @@
 import { assert } from '../base/assert.ts';
+import { NULL } from '../base/values.ts';
 import type { Scalar, Value, Values } from '../base/values.ts';
 import { EntryKind } from '../trace/entry.ts';
 import type { Sink } from '../trace/entry.ts';
@@ -6,7 +7,7 @@ import { messageId, messageType } from './message.ts';
 import type { ServiceProgram, Term } from './program.ts';
 import { zeroOf } from './program.ts';
 import type { LocalTransaction } from './transaction.ts';
-import type { World } from './world.ts';
+import type { ServiceState, World } from './world.ts';
 
 /** Whoever acts within a service: a piece of work, or the timer of a saga. Its id is the actor of its entries. */
 export interface WorkContext {
@@ -53,6 +54,19 @@ export function payloadOf(
   assert(type !== undefined, 'a message has a type');
   const fields = type.types.map((fieldType, i) => values.scalar(terms[i]?.evaluate(registers) ?? zeroOf(fieldType)));
   return values.tupleOf(fields, fields.length);
+}
+
+/**
+ * Number of the first copy of a saga's command that is sent before the commit. The command has its name from the saga, not
+ * from the work that sends it: whoever handled the reply, or one like it, may have sent it before it died, and its copies
+ * count on.
+ */
+export function nextCopy(state: ServiceState, values: Values, message: Value): number {
+  const id = messageId(values, message);
+  const times = state.sentBeforeCommit.get(id);
+  const before = times === NULL ? 0 : ~times;
+  state.sentBeforeCommit.set(id, ~(before + 1));
+  return 1 + 2 * before;
 }
 
 /** Channel of a (message, channel) that follows a commit; -1 is stored as an interned integer. */

@@ -12,7 +12,7 @@ import { sendRequest, sentRequests, takeAnswer, timeOutRequest, waitingRequest }
 import { crash, restart, spendAcknowledgement, spendFate } from './fault.ts';
 import { ItemState, itemCopy, itemDeliveries, itemMessage, makeItem, messageId } from './message.ts';
 import type { ChannelProgram, Program, RequestProgram, SagaProgram, ServiceProgram } from './program.ts';
-import { channelOf } from './publish.ts';
+import { channelOf, nextCopy } from './publish.ts';
 import { relay } from './relay.ts';
 import { SagaEvent, instanceAttempt, instanceData, instanceState, move } from './saga.ts';
 import type { StepMemory } from './step-memory.ts';
@@ -190,8 +190,10 @@ function timeOutSaga(world: World, sink: Sink, saga: SagaProgram, id: Value): vo
     transaction.rollback(values.text(reasonOf(error)));
     return;
   }
-  for (let unsent = transaction.takeUnsent(); unsent !== NULL; unsent = transaction.takeUnsent())
-    sendMessage(world, sink, id, values.field(unsent, 0), ~values.field(unsent, 1), Fate.arrived, transaction.id);
+  for (let unsent = transaction.takeUnsent(); unsent !== NULL; unsent = transaction.takeUnsent()) {
+    const [message, channel] = [values.field(unsent, 0), ~values.field(unsent, 1)];
+    sendMessage(world, sink, id, message, channel, Fate.arrived, transaction.id, nextCopy(state, values, message));
+  }
   transaction.commit();
   for (const pending of transaction.pending)
     sendMessage(world, sink, id, values.field(pending, 0), channelOf(values, pending), Fate.arrived, NULL);

@@ -24,7 +24,7 @@ import {
 } from './message.ts';
 import type { ChannelProgram, HandlerProgram, Instruction, OutgoingProgram, ServiceProgram, Term } from './program.ts';
 import { zeroOf } from './program.ts';
-import { channelOf, payloadOf, publish } from './publish.ts';
+import { channelOf, payloadOf, publish, nextCopy } from './publish.ts';
 import type { HandlerContext } from './publish.ts';
 import { startSaga, takeReply } from './saga.ts';
 import type { SessionOutcome } from './session.ts';
@@ -270,7 +270,9 @@ export class Work implements HandlerContext {
         return;
       }
       const channel = ~values.field(unsent, 1);
-      sendMessage(this.world, this.sink, this.id, values.field(unsent, 0), channel, fate, transaction.id);
+      const message = values.field(unsent, 0);
+      const firstCopy = this.handler === this.service.sagaReplies ? nextCopy(this.state, values, message) : 1;
+      sendMessage(this.world, this.sink, this.id, message, channel, fate, transaction.id, firstCopy);
       try {
         while (!transaction.hasUnsent && this.#publishNext(transaction));
       } catch (error) {

@@ -112,6 +112,7 @@ export class World {
         inbox: new Dictionary(`service/${service.id}/inbox`, context([])),
         sagas: new Dictionary(`service/${service.id}/sagas`, context([timers])),
         holder: new Cell(`service/${service.id}/holder`, context([...own, timers])),
+        sentBeforeCommit: new Dictionary(`service/${service.id}/sent-before-commit`, context([])),
         database: service.isolation === undefined ? undefined : database(service, context(own)),
       };
     });
@@ -164,6 +165,7 @@ export class World {
         service.inbox,
         service.sagas,
         service.holder,
+        service.sentBeforeCommit,
         ...(service.database?.containers() ?? []),
       ]),
       ...this.tables.flatMap((table) => (this.tracksVersions ? [table.rows, table.versions] : [table.rows])),
@@ -248,6 +250,8 @@ export interface ServiceState {
   readonly sagas: Dictionary;
   /** Work whose transaction is open: the database is its own until it ends. */
   readonly holder: Cell;
+  /** Identities of commands of sagas sent before the commit -> how often. */
+  readonly sentBeforeCommit: Dictionary;
   /** Sessions, locks and snapshots at statement granularity; undefined at level atomic. */
   readonly database: Database | undefined;
 }
