@@ -3,6 +3,7 @@ import { choices } from '../sim/choices.ts';
 import type { Program } from '../sim/program.ts';
 import { isQuiescent, step, undo } from '../sim/step.ts';
 import type { World } from '../sim/world.ts';
+import { crashPlans } from './crash-plans.ts';
 import { shrinkViolation, violationAt } from './counterexample.ts';
 import type { Violation } from './counterexample.ts';
 import type { Exploration, ExplorationPlan, ExplorationProgress, ExplorationResult } from './exploration.ts';
@@ -46,6 +47,9 @@ export class DepthFirst implements Exploration {
   #transitions = 0;
   #depth = 0;
   #cut = false;
+  /** Plans of crashes that are still to be gone through, and the number of the present one. */
+  readonly #plans: ReadonlySet<number>[];
+  #planned = 0;
   #violation: Violation | undefined;
   #shrinking: Shrinking | undefined;
   #result: ExplorationResult | undefined;
@@ -58,7 +62,8 @@ export class DepthFirst implements Exploration {
     this.#watch = new PropertyWatch(program, this.#properties, plan.budget);
     this.#world = this.#watch.world;
     this.#reduce = createReduction(this.#world, this.#properties, plan.budget);
-    this.#visit();
+    this.#plans = plan.reduction === false ? [] : [...crashPlans(program, plan.budget)];
+    this.#begin();
   }
 
   get result(): ExplorationResult | undefined {
@@ -83,9 +88,23 @@ export class DepthFirst implements Exploration {
     return this.#result;
   }
 
+  /** Begins at the start, under the next plan of crashes if there are any. */
+  #begin(): void {
+    const services = this.#plans.shift();
+    if (services !== undefined) {
+      this.#world.confineCrashes(services);
+      this.#planned++;
+    }
+    this.#visit();
+  }
+
   /** Tries the next choice of the deepest state, or takes a step back. */
   #try(): void {
     const level = this.#levels[this.#levels.length - 1];
+    if (level === undefined && this.#plans.length > 0) {
+      this.#begin();
+      return;
+    }
     if (level === undefined) {
       this.#result = {
         ...this.progress,
@@ -111,9 +130,22 @@ export class DepthFirst implements Exploration {
     this.#transitions++;
     if (this.#schedule.length > this.#depth) this.#depth = this.#schedule.length;
     if (this.#visit()) return;
-    const closes = level.reduced && this.#isOnStack(this.#watch.low, this.#watch.high);
+    const closes = level.reduced && this.#isOnStack(this.#low, this.#high);
     this.#back();
     if (closes) this.#expand(level);
+  }
+
+  /** What a plan leaves open is another state under another plan, as long as there may be a crash. */
+  get #low(): number {
+    return this.#watch.low ^ (this.#isPlanned ? Math.imul(this.#planned, 0x9e3779b1) : 0);
+  }
+
+  get #high(): number {
+    return this.#watch.high ^ (this.#isPlanned ? Math.imul(this.#planned, 0x85ebca6b) : 0);
+  }
+
+  get #isPlanned(): boolean {
+    return this.#planned > 0 && this.#world.budgets.crashes.value !== ~0;
   }
 
   #back(): void {
@@ -123,7 +155,7 @@ export class DepthFirst implements Exploration {
 
   /** Enters the state that was reached; false if it need not be gone into. */
   #visit(): boolean {
-    const { low, high } = this.#watch;
+    const [low, high] = [this.#low, this.#high];
     if (!this.#seen.add(low, high)) return false;
     const { maximumStates, maximumBytes, maximumDepth, reduction } = this.#plan;
     const reason =

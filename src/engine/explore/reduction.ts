@@ -168,7 +168,8 @@ class Reduction {
   readonly #world: World;
   #tokens: Token[] = [];
   #groups = 0;
-  #crashes = false;
+  /** By service: whether an instance of it may yet crash. */
+  readonly #crashes: boolean[] = [];
 
   constructor(world: World, asked: Asked) {
     const { program } = world;
@@ -201,7 +202,8 @@ class Reduction {
     const world = this.#world;
     const { budgets } = world;
     if (count < 2 || budgets.declared) return count;
-    this.#crashes = isLeft(budgets.crashes);
+    const crashes = isLeft(budgets.crashes);
+    for (const { index } of this.#program.services) this.#crashes[index] = crashes && world.mayCrash(index);
     const certain = this.#certain(enabled, count);
     if (certain !== undefined) {
       enabled[0] = certain;
@@ -225,7 +227,12 @@ class Reduction {
       const choice = enabled[i] as Value;
       const kind = choiceKind(values, choice);
       if (kind === ChoiceKind.restart && !this.#isAskedAtOnce(~values.field(choice, 1))) return choice;
-      if (kind === ChoiceKind.acknowledge && !this.#crashes && !isLeft(budgets.lostAcknowledgements)) return choice;
+      if (
+        kind === ChoiceKind.acknowledge &&
+        !this.#crashes[~values.field(choice, 1)] &&
+        !isLeft(budgets.lostAcknowledgements)
+      )
+        return choice;
     }
     return undefined;
   }
@@ -245,7 +252,7 @@ class Reduction {
 
   /** Whether a crash of the service may still change something. */
   #canCrash(service: number): boolean {
-    return this.#crashes && (!this.#isMomentary[service] || this.#isAskedAtOnce(service));
+    return this.#crashes[service] === true && (!this.#isMomentary[service] || this.#isAskedAtOnce(service));
   }
 
   /** Whether no instance of the service has anything to lose before something is delivered to it or put into its outbox. */
@@ -421,7 +428,8 @@ class Reduction {
       const handled = consumers.some((service) => (this.#program.services[service] as ServiceProgram).wholeHandlers);
       if (!handled) continue;
       // It is handled at once, if it can be.
-      if (kind !== ChoiceKind.request || this.#crashes || ordering === 'key') return undefined;
+      if (kind !== ChoiceKind.request || ordering === 'key') return undefined;
+      if (consumers.some((service) => this.#crashes[service])) return undefined;
       const queues = this.#world.queues[channel] as readonly Sequence[];
       consumers.forEach((_, consumer) => demand.add(resources.of(Resource.atOnce, resources.queue(channel, consumer))));
       if (ordering === 'fifo' && queues.some((queue) => queue.length > 0)) return undefined;
@@ -609,7 +617,7 @@ class Reduction {
     futures[isLate ? 1 : 0] = future;
     const mayComeAgain =
       channel.atLeastOnce &&
-      (this.#crashes ||
+      (this.#crashes[service.index] === true ||
         (this.#footprints.asked.lostAcknowledgements && isLeft(this.#world.budgets.lostAcknowledgements)) ||
         (phase !== WorkPhase.done && this.#footprints.mayFail(service, known.handler, counter)));
     const isOpen = phase === WorkPhase.open || phase === WorkPhase.session || phase === WorkPhase.waiting;
@@ -709,7 +717,7 @@ class Reduction {
     if (outbox.length === 0) return;
     const group = this.#groups++;
     const published = state.relayed.value === NULL ? 0 : ~state.relayed.value;
-    for (let i = this.#crashes ? 0 : published; i < outbox.length; i++) {
+    for (let i = this.#crashes[service.index] === true ? 0 : published; i < outbox.length; i++) {
       const row = outbox.at(i);
       const message = values.field(row, 0);
       const channel = ~values.field(row, 1);

@@ -139,7 +139,8 @@ function listInstance(world: World, service: ServiceProgram, instance: number, o
     const reply = values.field(own.mailbox.at(i), 1);
     out.push(values.tuple(~ChoiceKind.resume, ~service.index, ~instance, messageId(values, reply), ~0));
   }
-  if (canCrash(world, own)) out.push(values.tuple(~ChoiceKind.crash, ~service.index, ~instance, ~0));
+  if (world.mayCrash(service.index) && canCrash(world, own))
+    out.push(values.tuple(~ChoiceKind.crash, ~service.index, ~instance, ~0));
 }
 
 function listWork(

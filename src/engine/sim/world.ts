@@ -37,6 +37,7 @@ export class World {
   readonly tables: readonly TableState[];
   readonly budgets: Budgets;
   readonly parts: Parts;
+  #mayCrash: ReadonlySet<number> | undefined;
   /** Of a search; undefined elsewhere. Databases at statement granularity are not remembered. */
   readonly memory: StepMemory | undefined;
 
@@ -132,6 +133,17 @@ export class World {
   /** Sixteen hexadecimal digits of the logical state. */
   get stateDigest(): string {
     return lanesToHex(this.digest.high, this.digest.low);
+  }
+
+  /** Whether instances of a service may crash at all, as far as the budget allows. */
+  mayCrash(service: number): boolean {
+    return this.#mayCrash === undefined || this.#mayCrash.has(service);
+  }
+
+  /** Lets only instances of these services crash from now on; the state is what it was. */
+  confineCrashes(services: ReadonlySet<number>): void {
+    this.#mayCrash = services;
+    this.parts.touch(this.parts.all);
   }
 
   /** The number of the delivery that follows so many. */

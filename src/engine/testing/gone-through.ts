@@ -3,6 +3,7 @@ import type { Digest } from '../base/journal.ts';
 import type { Value } from '../base/values.ts';
 import type { FaultBudget } from '../model/document.ts';
 import { PropertyWatch, propertiesOf } from '../explore/property.ts';
+import { crashPlans } from '../explore/crash-plans.ts';
 import { createReduction } from '../explore/reduction.ts';
 import { choices } from '../sim/choices.ts';
 import { holds } from '../sim/invariant.ts';
@@ -45,7 +46,8 @@ export function goThrough(
     for (const invariant of properties.invariants)
       if ((invariant.when === 'always' || quiescent) && !holds(world, invariant)) violated.add(invariant.id);
   };
-  const node = (): string => `${watch.low} ${watch.high}`;
+  let plan = 0;
+  const node = (): string => `${watch.low} ${watch.high} ${world.budgets.crashes.value === ~0 ? 0 : plan}`;
   const enter = (): void => {
     const enabled: Value[] = [];
     const count = choices(program, world, enabled);
@@ -57,13 +59,19 @@ export function goThrough(
     onStack.add(node());
     levels.push({ node: node(), enabled: enabled.slice(0, left), reduced: left < count, next: 0 });
   };
-  enter();
+  const enterUnder = (services: ReadonlySet<number> | undefined): void => {
+    if (services !== undefined) world.confineCrashes(services);
+    enter();
+  };
+  const plans = reduction ? crashPlans(program, budget) : [];
+  enterUnder(plans[plan]);
   for (let level = levels[0]; level !== undefined; level = levels[levels.length - 1]) {
     const choice = level.enabled[level.next++];
     if (choice === undefined) {
       onStack.delete(level.node);
       levels.pop();
       if (levels.length > 0) undo(world);
+      else if (++plan < plans.length) enterUnder(plans[plan]);
       continue;
     }
     step(program, world, choice, watch.sink);
