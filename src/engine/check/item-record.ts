@@ -15,6 +15,14 @@ export interface ItemRecord {
   superseded: Superseded[];
 }
 
+/** The same, to be looked at only. */
+export interface KnownItem {
+  readonly elements: readonly Readonly<Element>[];
+  readonly current: Value;
+  readonly readers: readonly Readonly<Reader>[];
+  readonly superseded: readonly Readonly<Superseded>[];
+}
+
 export interface Element {
   /** The transaction that installed it. */
   by: Value;
@@ -53,7 +61,7 @@ export interface Superseded {
   position: number;
 }
 
-export const isForward = (element: Element): boolean =>
+export const isForward = (element: Readonly<Element>): boolean =>
   element.kind === ElementKind.absolute || element.kind === ElementKind.delta;
 
 export function emptyItem(): ItemRecord {
@@ -61,7 +69,7 @@ export function emptyItem(): ItemRecord {
 }
 
 /** How many elements there are up to the version of a transaction. One that is not known any more is older than all. */
-export function positionOf(item: ItemRecord, by: Value): number {
+export function positionOf(item: KnownItem, by: Value): number {
   if (by === item.current) return item.elements.length;
   for (let i = item.elements.length - 1; i >= 0; i--) if (item.elements[i]?.by === by) return i + 1;
   return item.superseded.find((old) => old.by === by)?.position ?? 0;

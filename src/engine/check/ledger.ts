@@ -17,7 +17,7 @@ import {
   removeUpTo,
   sorted,
 } from './item-record.ts';
-import type { Element, ItemRecord, Reader } from './item-record.ts';
+import type { Element, ItemRecord, KnownItem, Reader } from './item-record.ts';
 import type { StageListener, StagedTransaction, TransactionStage } from './stage.ts';
 
 /** What the monitors that listen need; what none needs is not kept. */
@@ -52,9 +52,9 @@ export interface LedgerListener {
   /** It has found what it looks for, and hears no more. */
   readonly found: boolean;
   /** A saga's transaction is about to install a version of an item. Its own reads have been taken into account. */
-  overwriting?(write: SagaWrite, item: ItemRecord): void;
+  overwriting?(write: SagaWrite, item: KnownItem): void;
   /** A read takes effect; the item as before it. */
-  seeing?(read: SagaRead, item: ItemRecord): void;
+  seeing?(read: SagaRead, item: KnownItem): void;
   /** The same read: what it has returned. */
   reading?(saga: Value, source: ReadSource): void;
   undone?(saga: Value, step: Value): void;
@@ -62,6 +62,9 @@ export interface LedgerListener {
   /** Reads or writes of a saga have taken effect, or were undone. */
   changed?(saga: Value, ledger: SagaLedger): void;
 }
+
+/** Contents of items that are kept decoded. */
+const MAXIMUM_DECODED = 1 << 14;
 
 /**
  * What is known about sagas and the items that they share, as an automaton over transactions: rules AN1 to AN7. All of it
@@ -82,6 +85,8 @@ export class SagaLedger implements StageListener {
   readonly #stage: TransactionStage;
   readonly #needs: LedgerNeeds;
   readonly #listeners: LedgerListener[] = [];
+  /** By encoded content. */
+  readonly #decoded = new Map<Value, KnownItem>();
 
   constructor(context: ContainerContext, stage: TransactionStage, needs: LedgerNeeds) {
     this.#values = context.values;
@@ -103,7 +108,19 @@ export class SagaLedger implements StageListener {
     this.#listeners.push(listener);
   }
 
-  itemAt(key: Value): ItemRecord {
+  /** What is known of an item, decoded once for each content. */
+  itemAt(key: Value): KnownItem {
+    const encoded = this.items.get(key);
+    const known = this.#decoded.get(encoded);
+    if (known !== undefined) return known;
+    if (this.#decoded.size >= MAXIMUM_DECODED) this.#decoded.clear();
+    const item = decodeItem(this.#values, encoded);
+    this.#decoded.set(encoded, item);
+    return item;
+  }
+
+  /** The same, to be changed and put back. */
+  #take(key: Value): ItemRecord {
     return decodeItem(this.#values, this.items.get(key));
   }
 
@@ -230,7 +247,7 @@ export class SagaLedger implements StageListener {
     return reads;
   }
 
-  #sourceOf(record: ItemRecord, writer: Value, reader: Value): ReadSource {
+  #sourceOf(record: KnownItem, writer: Value, reader: Value): ReadSource {
     const element = record.elements.find((candidate) => candidate.by === writer);
     if (element === undefined || !isForward(element) || element.audience !== null || element.saga === reader)
       return NULL;
@@ -264,7 +281,7 @@ export class SagaLedger implements StageListener {
     form: number,
     part: { saga: Value; step: Value; compensating: boolean } | undefined,
   ): void {
-    const record = this.itemAt(item);
+    const record = this.#take(item);
     let element: Element | undefined;
     if (part === undefined) {
       const barrier = { by, saga: NULL, step: NULL, audience: null, kind: ElementKind.barrier };
@@ -282,7 +299,8 @@ export class SagaLedger implements StageListener {
   #undo(saga: Value, step: Value): void {
     const values = this.#values;
     for (const item of this.items.keys().slice()) {
-      const record = this.itemAt(item);
+      if (!this.itemAt(item).elements.some((element) => element.saga === saga && element.step === step)) continue;
+      const record = this.#take(item);
       const undone = record.elements.filter(
         (element) => isForward(element) && element.saga === saga && element.step === step && element.audience === null,
       );
@@ -309,7 +327,9 @@ export class SagaLedger implements StageListener {
     const { order, endedReads } = this.#needs;
     const parties = sorted(values, [...this.live.keys(), ...this.#stage.open.keys()]);
     for (const item of this.items.keys().slice()) {
-      const record = this.itemAt(item);
+      const { elements, readers } = this.itemAt(item);
+      if (![...elements, ...readers].some((part) => part.saga === saga)) continue;
+      const record = this.#take(item);
       record.readers = record.readers.filter(
         (reader) => reader.saga !== saga || (endedReads && reader.work === NULL && !reader.compensating),
       );
@@ -332,7 +352,7 @@ export class SagaLedger implements StageListener {
   #forgetSuperseded(): void {
     if (this.#stage.open.size > 0) return;
     for (const item of this.aged.keys().slice()) {
-      const record = this.itemAt(item);
+      const record = this.#take(item);
       record.superseded = [];
       this.#put(item, record);
     }
@@ -351,7 +371,9 @@ export class SagaLedger implements StageListener {
         ? audience
         : [...new Set([...audience.filter((other) => other !== party), ...by])];
     for (const item of this.items.keys().slice()) {
-      const record = this.itemAt(item);
+      const { elements, readers } = this.itemAt(item);
+      if (![...elements, ...readers].some(({ audience }) => audience?.includes(party) === true)) continue;
+      const record = this.#take(item);
       for (const element of record.elements) element.audience = replace(element.audience);
       for (const reader of record.readers) reader.audience = replace(reader.audience);
       this.#dropUnheard(record);
@@ -434,7 +456,7 @@ export class SagaLedger implements StageListener {
   /** Joins a read to what the same step has read of the item before. */
   #mark(item: Value, read: Reader): void {
     if (!this.#needs.order) return;
-    const record = this.itemAt(item);
+    const record = this.#take(item);
     const known = record.readers.find(
       (reader) =>
         reader.saga === read.saga &&
@@ -453,7 +475,7 @@ export class SagaLedger implements StageListener {
 
   #unmark(item: Value, work: Value): Reader | undefined {
     if (!this.#needs.order) return undefined;
-    const record = this.itemAt(item);
+    const record = this.#take(item);
     const index = record.readers.findIndex((reader) => reader.work === work);
     if (index < 0) return undefined;
     const [reader] = record.readers.splice(index, 1);

@@ -4,7 +4,7 @@ import type { Finding } from './finding.ts';
 import { firstOfEach } from './first-of-each.ts';
 import { groupBy } from './group.ts';
 import { isForward as isForwardElement } from './item-record.ts';
-import type { ItemRecord } from './item-record.ts';
+import type { KnownItem } from './item-record.ts';
 import type { SagaRead } from './ledger.ts';
 import { isForward } from './saga-history.ts';
 import type { Installed, TakenRead } from './saga-history.ts';
@@ -71,7 +71,7 @@ function versionBetween(first: TakenRead, second: TakenRead, versions: readonly 
     );
 }
 
-function differs(read: SagaRead, item: ItemRecord): boolean {
+function differs(read: SagaRead, item: KnownItem): boolean {
   if (read.compensating) return false;
   return item.readers.some((reader) => {
     const isOtherStep =

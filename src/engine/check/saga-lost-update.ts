@@ -5,7 +5,7 @@ import type { Finding, WitnessOperation } from './finding.ts';
 import { firstOfEach } from './first-of-each.ts';
 import { groupBy } from './group.ts';
 import { ElementKind } from './item-record.ts';
-import type { Element, ItemRecord } from './item-record.ts';
+import type { Element, KnownItem } from './item-record.ts';
 import type { SagaWrite } from './ledger.ts';
 import { isForward } from './saga-history.ts';
 import type { Installed, SagaNode, TakenRead } from './saga-history.ts';
@@ -131,7 +131,7 @@ const overlap = (a: SagaNode, b: SagaNode | undefined): boolean =>
   b !== undefined && a.beganAt < b.endedAt && b.beganAt < a.endedAt;
 
 /** The same over what is remembered of the item: `elements` are the versions that can still matter. */
-function loses(write: SagaWrite, item: ItemRecord): boolean {
+function loses(write: SagaWrite, item: KnownItem): boolean {
   if (write.form !== WriteForm.absolute && write.form !== WriteForm.delete) return false;
   const reads = item.readers.filter((reader) => reader.saga === write.saga && reader.work === NULL);
   const seen = Math.max(0, ...reads.map((reader) => reader.last));

@@ -4,7 +4,7 @@ import type { Anomaly } from './anomaly.ts';
 import type { Finding } from './finding.ts';
 import { firstOfEach } from './first-of-each.ts';
 import { isForward as isForwardElement } from './item-record.ts';
-import type { ItemRecord } from './item-record.ts';
+import type { KnownItem } from './item-record.ts';
 import { isForward } from './saga-history.ts';
 import type { Installed, ItemHistory, SagaHistory, SagaNode, TakenRead } from './saga-history.ts';
 import { readOperation, writeOperation } from './witness.ts';
@@ -44,8 +44,8 @@ export const sagaWriteSkew: Anomaly = {
   },
 };
 
-function isSkewed(items: readonly ItemRecord[], a: Value, b: Value): boolean {
-  const writes = (item: ItemRecord, saga: Value, from = 0): boolean =>
+function isSkewed(items: readonly KnownItem[], a: Value, b: Value): boolean {
+  const writes = (item: KnownItem, saga: Value, from = 0): boolean =>
     item.elements.some((element, index) => index >= from && element.saga === saga && isForwardElement(element));
   const overwrites = (writer: Value, reader: Value): boolean =>
     items.some((item) =>
