@@ -50,11 +50,13 @@ class Connected {
 
   async start(): Promise<void> {
     const fragment = presentFragment();
-    if (isLinkFragment(fragment)) await this.#open(fragment);
-    else if (this.#playground.store.getState().edit === undefined) await this.#openUnasked();
+    // What the address says is opened in the order in which it said it, and heard from the beginning on: it may change
+    // while what it said first is still on its way.
+    let opening = this.#openFirst(fragment);
     const changed = (): void => {
       const present = presentFragment();
-      if (present !== this.#written && isLinkFragment(present)) void this.#open(present);
+      if (present === this.#written || !isLinkFragment(present)) return;
+      opening = this.#openAfter(opening, present);
     };
     const leaving = (): void => this.#flush();
     addEventListener('hashchange', changed);
@@ -62,8 +64,20 @@ class Connected {
     this.#stops.push(
       () => removeEventListener('hashchange', changed),
       () => removeEventListener('pagehide', leaving),
-      this.#watch(),
     );
+    await opening;
+    this.#stops.push(this.#watch());
+  }
+
+  /** Opens what the address says now, when what it said before is open, or could not be. */
+  async #openAfter(before: Promise<void>, fragment: string): Promise<void> {
+    await Promise.allSettled([before]);
+    await this.#open(fragment);
+  }
+
+  async #openFirst(fragment: string): Promise<void> {
+    if (isLinkFragment(fragment)) await this.#open(fragment);
+    else if (this.#playground.store.getState().edit === undefined) await this.#openUnasked();
   }
 
   stop(): void {
