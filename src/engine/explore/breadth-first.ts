@@ -4,17 +4,18 @@ import type { Program } from '../sim/program.ts';
 import { isQuiescent, step, undo } from '../sim/step.ts';
 import type { World } from '../sim/world.ts';
 import { violationAt } from './counterexample.ts';
-import type { Exploration, ExplorationPlan, ExplorationProgress, ExplorationResult } from './exploration.ts';
+import type { ExplorationPlan, ExplorationProgress } from './exploration.ts';
 import { PropertyWatch, propertiesOf } from './property.ts';
 import { SeenStates } from './seen.ts';
 import { StateTree } from './state-tree.ts';
+import { SteppedSearch } from './stepped-search.ts';
 
 /**
  * Level by level over (world, monitors), without reduction: what it finds first is shortest (rule SE7). Of a state only its hash,
  * its parent and the choice made there are kept. The states of a level stand in the order of the tree, so from one to
  * the next it is a few steps back and a few steps forward; that costs less than packing and unpacking them would.
  */
-export class BreadthFirst implements Exploration {
+export class BreadthFirst extends SteppedSearch {
   readonly #program: Program;
   readonly #plan: ExplorationPlan;
   readonly #watch: PropertyWatch;
@@ -30,20 +31,16 @@ export class BreadthFirst implements Exploration {
   #transitions = 0;
   /** A state of the next level in which a property is violated; what ends in this level is shorter and comes first. */
   #violated: { readonly state: number; readonly property: string } | undefined;
-  #result: ExplorationResult | undefined;
 
   constructor(program: Program, plan: ExplorationPlan) {
+    super();
     this.#program = program;
     this.#plan = plan;
     this.#watch = new PropertyWatch(program, propertiesOf(program, plan.properties), plan.budget);
     this.#world = this.#watch.world;
     this.#seen.add(this.#watch.low, this.#watch.high);
     const property = this.#watch.violated(false);
-    if (property !== undefined) this.#found(0, property);
-  }
-
-  get result(): ExplorationResult | undefined {
-    return this.#result;
+    if (property !== undefined) this.#tell(0, property);
   }
 
   get progress(): ExplorationProgress {
@@ -56,23 +53,27 @@ export class BreadthFirst implements Exploration {
     };
   }
 
-  advance(transitions: number): ExplorationResult | undefined {
-    // A state counts as one transition more: there may be many from which nothing can be done.
-    const goal = this.#transitions + this.#next + transitions;
-    while (this.#transitions + this.#next < goal && this.#result === undefined) this.#expandNext();
-    return this.#result;
+  /** A state counts as one transition more: there may be many from which nothing can be done. */
+  protected get spent(): number {
+    return this.#transitions + this.#next;
   }
 
-  #expandNext(): void {
+  protected namesOf(schedule: readonly Value[]): readonly string[] {
+    return this.#watch.namesOf(schedule);
+  }
+
+  protected go(): void {
     if (this.#next === this.#levelEnd && !this.#descend()) return;
     const state = this.#next++;
-    this.#go(state);
+    this.#moveTo(state);
     const count = choices(this.#program, this.#world, this.#enabled);
     const violation = violationAt(this.#watch, isQuiescent(this.#world, this.#enabled, count));
     if (violation !== undefined) {
-      this.#found(state, violation.property);
+      this.#tell(state, violation.property);
       return;
     }
+    // What is left of this level may still end in a violation that is shorter; what lies beyond it cannot.
+    if (this.#violated !== undefined) return;
     // The array is written again while its choices are tried.
     const enabled = this.#enabled.slice(0, count);
     for (const choice of enabled) {
@@ -80,50 +81,43 @@ export class BreadthFirst implements Exploration {
       this.#transitions++;
       this.#reach(state, choice);
       undo(this.#world);
-      if (this.#result !== undefined) return;
+      if (this.isOver || this.#violated !== undefined) return;
     }
   }
 
   /** Goes on to the next level; false if there is none. */
   #descend(): boolean {
-    if (this.#violated !== undefined) this.#found(this.#violated.state, this.#violated.property);
+    if (this.#violated !== undefined) this.#tell(this.#violated.state, this.#violated.property);
     else if (this.#levelEnd === this.#tree.count)
-      this.#result = {
-        ...this.progress,
-        verdict: 'none',
-        missProbability: this.#seen.missProbability,
-        reduced: false,
-      };
-    else if (this.#depth === this.#plan.maximumDepth)
-      this.#result = { ...this.progress, verdict: 'unknown', reason: 'depth' };
+      this.end({ verdict: 'none', missProbability: this.#seen.missProbability, reduced: false });
+    else if (this.#depth === this.#plan.maximumDepth) this.end({ verdict: 'unknown', reason: 'depth' });
     else {
       this.#levelEnd = this.#tree.count;
       this.#depth++;
     }
-    return this.#result === undefined;
+    return !this.isOver;
   }
 
   #reach(parent: number, choice: Value): void {
     if (!this.#seen.add(this.#watch.low, this.#watch.high)) return;
     const { maximumStates, maximumBytes } = this.#plan;
-    if (this.#seen.count > maximumStates) this.#result = { ...this.progress, verdict: 'unknown', reason: 'states' };
+    if (this.#seen.count > maximumStates) this.end({ verdict: 'unknown', reason: 'states' });
     else if (maximumBytes !== undefined && this.#seen.bytes + this.#tree.bytes > maximumBytes)
-      this.#result = { ...this.progress, verdict: 'unknown', reason: 'bytes' };
+      this.end({ verdict: 'unknown', reason: 'bytes' });
     else {
       const state = this.#tree.add(parent, choice);
-      if (this.#violated !== undefined) return;
       const property = this.#watch.violated(false);
       if (property !== undefined) this.#violated = { state, property };
     }
   }
 
-  #found(state: number, property: string): void {
-    const schedule = this.#watch.namesOf(this.#tree.schedule(state));
-    this.#result = { ...this.progress, verdict: 'found', property, schedule, length: 'shortest' };
+  #tell(state: number, property: string): void {
+    const schedule = this.namesOf(this.#tree.schedule(state));
+    this.end({ verdict: 'found', property, schedule, length: 'shortest' });
   }
 
   /** Moves the world to a state of the present level: back to where the ways part, and forward again. */
-  #go(state: number): void {
+  #moveTo(state: number): void {
     const depth = this.#depth;
     const path = this.#path;
     const way: number[] = [];

@@ -5,14 +5,13 @@ import { isQuiescent, step, undo } from '../sim/step.ts';
 import type { World } from '../sim/world.ts';
 import { crashPlans } from './crash-plans.ts';
 import { shrinkViolation, violationAt } from './counterexample.ts';
-import type { Violation } from './counterexample.ts';
-import type { Exploration, ExplorationPlan, ExplorationProgress, ExplorationResult } from './exploration.ts';
+import type { ExplorationPlan, ExplorationProgress } from './exploration.ts';
 import { PropertyWatch, propertiesOf } from './property.ts';
 import type { Properties } from './property.ts';
 import { createReduction } from './reduction.ts';
 import type { Reduce } from './reduction.ts';
 import { SeenStates } from './seen.ts';
-import type { Shrinking } from './shrink.ts';
+import { SteppedSearch } from './stepped-search.ts';
 
 /** A state on the stack. */
 interface Level {
@@ -32,7 +31,7 @@ export type Look = (world: World, quiescent: boolean) => void;
  * reached every choice is tried, or an ample part of them, so `none` holds for all interleavings and all faults within
  * the budget (rules SE1 to SE6).
  */
-export class DepthFirst implements Exploration {
+export class DepthFirst extends SteppedSearch {
   readonly #program: Program;
   readonly #plan: ExplorationPlan;
   readonly #properties: Properties;
@@ -50,11 +49,9 @@ export class DepthFirst implements Exploration {
   /** Plans of crashes that are still to be gone through, and the number of the present one. */
   readonly #plans: ReadonlySet<number>[];
   #planned = 0;
-  #violation: Violation | undefined;
-  #shrinking: Shrinking | undefined;
-  #result: ExplorationResult | undefined;
 
   constructor(program: Program, plan: ExplorationPlan, look?: Look) {
+    super();
     this.#program = program;
     this.#plan = plan;
     this.#look = look;
@@ -64,10 +61,6 @@ export class DepthFirst implements Exploration {
     this.#reduce = createReduction(this.#world, this.#properties, plan.budget);
     this.#plans = plan.reduction === false ? [] : [...crashPlans(program, plan.budget)];
     this.#begin();
-  }
-
-  get result(): ExplorationResult | undefined {
-    return this.#result;
   }
 
   get progress(): ExplorationProgress {
@@ -80,12 +73,12 @@ export class DepthFirst implements Exploration {
     };
   }
 
-  advance(transitions: number): ExplorationResult | undefined {
-    const goal = this.#transitions + transitions;
-    while (this.#transitions < goal && this.#shrinking === undefined && this.#result === undefined) this.#try();
-    const left = goal - this.#transitions;
-    if (this.#shrinking !== undefined && left > 0) this.#shrink(left);
-    return this.#result;
+  protected get spent(): number {
+    return this.#transitions;
+  }
+
+  protected namesOf(schedule: readonly Value[]): readonly string[] {
+    return this.#watch.namesOf(schedule);
   }
 
   /** Begins at the start, under the next plan of crashes if there are any. */
@@ -99,23 +92,22 @@ export class DepthFirst implements Exploration {
   }
 
   /** Tries the next choice of the deepest state, or takes a step back. */
-  #try(): void {
+  protected go(): void {
     const level = this.#levels[this.#levels.length - 1];
     if (level === undefined && this.#plans.length > 0) {
       this.#begin();
       return;
     }
     if (level === undefined) {
-      this.#result = {
-        ...this.progress,
-        ...(this.#cut
+      this.end(
+        this.#cut
           ? { verdict: 'unknown', reason: 'depth' }
           : {
               verdict: 'none',
               missProbability: this.#seen.missProbability,
               reduced: this.#plan.reduction !== false,
-            }),
-      };
+            },
+      );
       return;
     }
     const choice = level.enabled[level.next];
@@ -165,7 +157,7 @@ export class DepthFirst implements Exploration {
           ? 'bytes'
           : undefined;
     if (reason !== undefined) {
-      this.#result = { ...this.progress, verdict: 'unknown', reason };
+      this.end({ verdict: 'unknown', reason });
       return true;
     }
     const count = choices(this.#program, this.#world, this.#enabled);
@@ -173,9 +165,9 @@ export class DepthFirst implements Exploration {
     this.#look?.(this.#world, quiescent);
     const violation = violationAt(this.#watch, quiescent);
     if (violation !== undefined) {
-      this.#violation = violation;
       const { budget } = this.#plan;
-      this.#shrinking = shrinkViolation(this.#program, this.#properties, budget, this.#schedule.slice(), violation);
+      const schedule = this.#schedule.slice();
+      this.found(violation.property, shrinkViolation(this.#program, this.#properties, budget, schedule, violation));
       return true;
     }
     if (this.#schedule.length >= maximumDepth && count > 0) {
@@ -204,17 +196,5 @@ export class DepthFirst implements Exploration {
     const rest = this.#enabled.slice(0, count).filter((choice) => !level.enabled.includes(choice));
     level.enabled = [...level.enabled, ...rest];
     level.reduced = false;
-  }
-
-  #shrink(steps: number): void {
-    const schedule = this.#shrinking?.advance(steps);
-    if (schedule === undefined || this.#violation === undefined) return;
-    this.#result = {
-      ...this.progress,
-      verdict: 'found',
-      property: this.#violation.property,
-      schedule: this.#watch.namesOf(schedule),
-      length: 'locally-minimal',
-    };
   }
 }

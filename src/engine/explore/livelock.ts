@@ -6,11 +6,12 @@ import { instanceOutcome } from '../sim/saga.ts';
 import { step, undo } from '../sim/step.ts';
 import { World } from '../sim/world.ts';
 import { silentSink } from '../trace/entry.ts';
-import type { Exploration, ExplorationPlan, ExplorationProgress, ExplorationResult } from './exploration.ts';
+import type { ExplorationPlan, ExplorationProgress } from './exploration.ts';
 import { LIVELOCK } from './property.ts';
 import { countedNamesOf } from './schedule-names.ts';
 import { Shrinking } from './shrink.ts';
 import type { Judged } from './shrink.ts';
+import { SteppedSearch } from './stepped-search.ts';
 
 /** A state on the stack of the search; `index` counts states in the order of discovery. */
 interface Level {
@@ -40,7 +41,7 @@ interface Open {
  * lead out, but need not come; they use up a budget and so are on no cycle. The components are those of Tarjan (SIAM J. Comput. 1,
  * 1972), over all states, without reduction.
  */
-export class LivelockSearch implements Exploration {
+export class LivelockSearch extends SteppedSearch {
   readonly #program: Program;
   readonly #plan: ExplorationPlan;
   readonly #world: World;
@@ -53,19 +54,13 @@ export class LivelockSearch implements Exploration {
   #transitions = 0;
   #depth = 0;
   #cut = false;
-  #component: ReadonlySet<string> | undefined;
-  #shrinking: Shrinking | undefined;
-  #result: ExplorationResult | undefined;
 
   constructor(program: Program, plan: ExplorationPlan) {
+    super();
     this.#program = program;
     this.#plan = plan;
     this.#world = this.#freshWorld();
     this.#enter(this.#world.stateDigest);
-  }
-
-  get result(): ExplorationResult | undefined {
-    return this.#result;
   }
 
   get progress(): ExplorationProgress {
@@ -78,12 +73,13 @@ export class LivelockSearch implements Exploration {
     };
   }
 
-  advance(transitions: number): ExplorationResult | undefined {
-    const goal = this.#transitions + transitions;
-    while (this.#transitions < goal && this.#shrinking === undefined && this.#result === undefined) this.#try();
-    const left = goal - this.#transitions;
-    if (this.#shrinking !== undefined && left > 0) this.#shrink(left);
-    return this.#result;
+  protected get spent(): number {
+    return this.#transitions;
+  }
+
+  /** With one round behind it, so that the counterexample shows the cycle. */
+  protected namesOf(schedule: readonly Value[]): readonly string[] {
+    return countedNamesOf(this.#program, this.#plan.budget, [...schedule, ...this.#round(schedule)]);
   }
 
   #freshWorld(): World {
@@ -94,7 +90,7 @@ export class LivelockSearch implements Exploration {
     const index = this.#indexes.size;
     this.#indexes.set(key, index);
     if (this.#indexes.size > this.#plan.maximumStates) {
-      this.#result = { ...this.progress, verdict: 'unknown', reason: 'states' };
+      this.end({ verdict: 'unknown', reason: 'states' });
       return;
     }
     const count = choices(this.#program, this.#world, this.#enabled);
@@ -111,14 +107,13 @@ export class LivelockSearch implements Exploration {
     });
   }
 
-  #try(): void {
+  protected go(): void {
     const level = this.#levels[this.#levels.length - 1];
     if (level === undefined) {
       const { missProbability } = this;
-      this.#result = {
-        ...this.progress,
-        ...(this.#cut ? { verdict: 'unknown', reason: 'depth' } : { verdict: 'none', missProbability, reduced: false }),
-      };
+      this.end(
+        this.#cut ? { verdict: 'unknown', reason: 'depth' } : { verdict: 'none', missProbability, reduced: false },
+      );
       return;
     }
     const choice = level.enabled[level.next];
@@ -170,27 +165,13 @@ export class LivelockSearch implements Exploration {
     const isTrap = component.some(({ moves }) => moves) && component.every(({ leaves }) => !leaves);
     if (!isTrap || !isUnfinished(this.#world)) return false;
     const keys = new Set(component.map(({ key }) => key));
-    this.#component = keys;
-    this.#shrinking = new Shrinking(this.#program, this.#schedule.slice(), () => this.#judge(keys));
+    this.found(LIVELOCK, new Shrinking(this.#program, this.#schedule.slice(), () => this.#judge(keys)));
     return true;
   }
 
   #judge(keys: ReadonlySet<string>): Judged {
     const world = this.#freshWorld();
     return { world, sink: silentSink, isViolated: () => keys.has(world.stateDigest) };
-  }
-
-  #shrink(steps: number): void {
-    const schedule = this.#shrinking?.advance(steps);
-    if (schedule === undefined || this.#component === undefined) return;
-    const round = this.#round(schedule);
-    this.#result = {
-      ...this.progress,
-      verdict: 'found',
-      property: LIVELOCK,
-      schedule: countedNamesOf(this.#program, this.#plan.budget, [...schedule, ...round]),
-      length: 'locally-minimal',
-    };
   }
 
   /** The shortest way around, so that the counterexample shows it: back to the state that the schedule leads to. */

@@ -4,12 +4,11 @@ import { choices } from '../sim/choices.ts';
 import type { Program } from '../sim/program.ts';
 import { isQuiescent, step, undo } from '../sim/step.ts';
 import { shrinkViolation, violationAt } from './counterexample.ts';
-import type { Violation } from './counterexample.ts';
-import type { Exploration, ExplorationPlan, ExplorationProgress, ExplorationResult } from './exploration.ts';
+import type { ExplorationPlan, ExplorationProgress } from './exploration.ts';
 import { PropertyWatch, propertiesOf } from './property.ts';
 import type { Properties } from './property.ts';
 import { SeenStates } from './seen.ts';
-import type { Shrinking } from './shrink.ts';
+import { SteppedSearch } from './stepped-search.ts';
 
 /** Picks one of the enabled choices of a schedule; asked once at every state. */
 export interface Sampler {
@@ -25,7 +24,7 @@ const DEFAULT_SCHEDULES = 10_000;
  * Schedule after schedule from the start to its end, chosen by a sampler: for what is too big to be gone through. Finds or
  * stays unknown (rule SE8).
  */
-export class Sampling implements Exploration {
+export class Sampling extends SteppedSearch {
   readonly #program: Program;
   readonly #plan: ExplorationPlan;
   readonly #properties: Properties;
@@ -38,11 +37,9 @@ export class Sampling implements Exploration {
   #schedules = 0;
   #transitions = 0;
   #depth = 0;
-  #violation: Violation | undefined;
-  #shrinking: Shrinking | undefined;
-  #result: ExplorationResult | undefined;
 
   constructor(program: Program, plan: ExplorationPlan, sampler: Sampler) {
+    super();
     this.#program = program;
     this.#plan = plan;
     this.#sampler = sampler;
@@ -50,10 +47,6 @@ export class Sampling implements Exploration {
     this.#properties = propertiesOf(program, plan.properties);
     this.#watch = new PropertyWatch(program, this.#properties, plan.budget);
     sampler.begin(0);
-  }
-
-  get result(): ExplorationResult | undefined {
-    return this.#result;
   }
 
   get progress(): ExplorationProgress {
@@ -66,30 +59,30 @@ export class Sampling implements Exploration {
     };
   }
 
-  advance(transitions: number): ExplorationResult | undefined {
-    // A schedule counts as one transition more: it may be that nothing can be done at all.
-    const goal = this.#transitions + this.#schedules + transitions;
-    while (this.#transitions + this.#schedules < goal && this.#shrinking === undefined && this.#result === undefined)
-      this.#go();
-    const left = goal - this.#transitions - this.#schedules;
-    if (this.#shrinking !== undefined && left > 0) this.#shrink(left);
-    return this.#result;
+  /** A schedule counts as one transition more: it may be that nothing can be done at all. */
+  protected get spent(): number {
+    return this.#transitions + this.#schedules;
+  }
+
+  protected namesOf(schedule: readonly Value[]): readonly string[] {
+    return this.#watch.namesOf(schedule);
   }
 
   /** Judges the state, and makes one step, or begins again. */
-  #go(): void {
+  protected go(): void {
     const { world } = this.#watch;
     const { maximumStates, maximumBytes, maximumDepth, budget } = this.#plan;
     this.#seen.add(this.#watch.low, this.#watch.high);
     const count = choices(this.#program, world, this.#enabled);
     const violation = violationAt(this.#watch, isQuiescent(world, this.#enabled, count));
     if (violation !== undefined) {
-      this.#violation = violation;
-      this.#shrinking = shrinkViolation(this.#program, this.#properties, budget, this.#schedule.slice(), violation);
+      const schedule = this.#schedule.slice();
+      this.found(violation.property, shrinkViolation(this.#program, this.#properties, budget, schedule, violation));
       return;
     }
-    if (this.#seen.count > maximumStates) this.#end('states');
-    else if (maximumBytes !== undefined && this.#seen.bytes > maximumBytes) this.#end('bytes');
+    if (this.#seen.count > maximumStates) this.end({ verdict: 'unknown', reason: 'states' });
+    else if (maximumBytes !== undefined && this.#seen.bytes > maximumBytes)
+      this.end({ verdict: 'unknown', reason: 'bytes' });
     else if (count === 0 || this.#schedule.length >= maximumDepth) this.#again();
     else {
       const choice = this.#enabled[this.#sampler.pick(this.#enabled, count, this.#schedule.length)] as Value;
@@ -103,27 +96,11 @@ export class Sampling implements Exploration {
   #again(): void {
     this.#schedules++;
     if (this.#schedules >= this.#goal) {
-      this.#end('sampled');
+      this.end({ verdict: 'unknown', reason: 'sampled' });
       return;
     }
     while (this.#schedule.pop() !== undefined) undo(this.#watch.world);
     this.#sampler.begin(this.#schedules);
-  }
-
-  #end(reason: 'states' | 'bytes' | 'sampled'): void {
-    this.#result = { ...this.progress, verdict: 'unknown', reason };
-  }
-
-  #shrink(steps: number): void {
-    const schedule = this.#shrinking?.advance(steps);
-    if (schedule === undefined || this.#violation === undefined) return;
-    this.#result = {
-      ...this.progress,
-      verdict: 'found',
-      property: this.#violation.property,
-      schedule: this.#watch.namesOf(schedule),
-      length: 'locally-minimal',
-    };
   }
 }
 

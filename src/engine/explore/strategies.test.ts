@@ -102,6 +102,14 @@ test('[SE7] breadth first finds a schedule of the least length, as long as the s
   expect(run.divergence).toBeUndefined();
 });
 
+test('[SE7] what breadth first has seen is told, whatever bound is reached in the same level', () => {
+  const program = compile(ADDERS);
+  const found = explore(program, { properties: ['invariant:total'], strategy: 'breadth' });
+  const bounded = { properties: ['invariant:total'], strategy: 'breadth', maximumStates: found.states } as const;
+  expect(explore(program, bounded)).toEqual(found);
+  expect(explore(program, { ...bounded, maximumStates: found.states - 1 })).toMatchObject({ verdict: 'unknown' });
+});
+
 test('[SE7] where nothing is found, breadth first has been at the same states as depth first without reduction', () => {
   const program = compile(ADDERS);
   for (const properties of [[], ['lost-message'], ['stuck-saga', 'ghost-message']]) {
