@@ -1,41 +1,31 @@
 import { assert } from '../base/assert.ts';
 import type { Cell, Sequence } from '../base/containers.ts';
 import { NULL } from '../base/values.ts';
-import type { Scalar, Value, Values } from '../base/values.ts';
+import type { Value, Values } from '../base/values.ts';
 import type { AnomalyId } from '../check/catalogue.ts';
 import type { FaultBudget } from '../model/document.ts';
 import { ChoiceKind, ChoiceVariant, choiceKind, choiceVariant } from '../sim/choice.ts';
 import { sentRequests, waitingRequest } from '../sim/client.ts';
 import {
   ItemState,
-  ReplyAddress,
   itemDeliveries,
   itemMessage,
   itemState,
   makeMessage,
-  messageId,
   messageKey,
   messageOutcome,
-  messagePayload,
-  messageReplyTo,
   messageSaga,
-  messageType,
-  referenceRole,
-  referenceSaga,
   referenceSagaIndex,
-  referenceStep,
   replyToClient,
 } from '../sim/message.ts';
 import type {
   ChannelProgram,
   ClientProgram,
-  HandlerProgram,
   Program,
   RequestProgram,
   SagaProgram,
   ServiceProgram,
 } from '../sim/program.ts';
-import { zeroOf } from '../sim/program.ts';
 import { channelOf } from '../sim/publish.ts';
 import { nextRelayAct } from '../sim/relay.ts';
 import { SagaEvent, instanceAttempt, instanceData, instanceState } from '../sim/saga.ts';
@@ -54,8 +44,11 @@ import { isUp } from '../sim/world.ts';
 import type { ClientState, InstanceState, ServiceState, World } from '../sim/world.ts';
 import { Demand, Resource, hasBit } from './footprint.ts';
 import type { Bits } from './footprint.ts';
-import { FootprintProgram, NOBODY, attempt } from './footprint-program.ts';
-import type { Asked, Barrier, Context, Future, KnownMessage } from './footprint-program.ts';
+import { FootprintProgram, NOBODY } from './footprint-program.ts';
+import type { Asked, Barrier, Context, Future } from './footprint-program.ts';
+import { EnabledChoices } from './enabled-choices.ts';
+import { KnownMessages, late } from './known-message.ts';
+import type { Known } from './known-message.ts';
 import type { Properties } from './property.ts';
 
 /**
@@ -88,32 +81,6 @@ function askedOf({ anomalies, invariants }: Properties, budget: FaultBudget): As
     promises: anomalies.includes('lost-message'),
     watchedTables: new Set(tables.filter((table) => table >= 0)),
   };
-}
-
-/** What a message in a queue, or under way to it, tells. */
-interface Known extends KnownMessage {
-  readonly message: Value;
-  readonly id: Value;
-  readonly channel: number;
-  readonly consumer: number;
-  readonly queue: number;
-  readonly service: ServiceProgram;
-  readonly type: number;
-  readonly handler: HandlerProgram;
-  readonly context: Context;
-  readonly future: Future;
-  /** The same when the saga that it belongs to does not wait for it any more. */
-  readonly late: Future;
-  /** By resource: the keys of rows that its handling is about. */
-  readonly rows: ReadonlyMap<number, readonly Value[]>;
-  /** Keys by which sagas that its handling starts may send; undefined: not known. */
-  readonly startKeys: readonly Value[] | undefined;
-  /** Id of the saga that it belongs to, or null. */
-  readonly saga: Value;
-  /** By saga instance: whether that can never again wait for the message. */
-  readonly lateness: Map<Value, boolean>;
-  /** What the delivery depends on, by saga instance and number of the delivery. */
-  readonly deliveries: Map<Value, (Demand | undefined)[]>;
 }
 
 /** What a piece of work that was looked at once tells. */
@@ -157,7 +124,7 @@ class Reduction {
   /** Identities that repeat tell nothing apart. */
   readonly #repeats: boolean;
   readonly #timed: readonly boolean[];
-  readonly #messages: Map<Value, Known>[];
+  readonly #messages: KnownMessages;
   readonly #keys: Map<Value, readonly Value[] | undefined>[];
   readonly #kinds: Uint8Array;
   /** By service: whether no work of it ever lasts from one choice to the next. */
@@ -185,7 +152,7 @@ class Reduction {
         ({ owner, acts }) => owner === index && [...acts.values()].some((act) => act.timeoutMicros > 0),
       ),
     );
-    this.#messages = program.channels.flatMap(({ consumers }) => consumers.map(() => new Map<Value, Known>()));
+    this.#messages = new KnownMessages(program, this.#footprints);
     this.#keys = program.sagas.map(() => new Map<Value, readonly Value[] | undefined>());
     this.#kinds = resources.kinds();
     this.#isMomentary = program.services.map(
@@ -436,7 +403,7 @@ class Reduction {
       for (let alternative = 0; alternative < request.payloads.length; alternative++)
         for (const [consumer, service] of consumers.entries()) {
           if (!(this.#program.services[service] as ServiceProgram).wholeHandlers) continue;
-          const known = this.#known(this.#requestMessage(client, request, alternative), channel, consumer);
+          const known = this.#messages.of(this.#requestMessage(client, request, alternative), channel, consumer);
           if (known === undefined || !this.#demandOfDelivery(demand, known, 1)) return undefined;
         }
     }
@@ -452,7 +419,7 @@ class Reduction {
           const item = queue.at(i);
           const state = itemState(values, item);
           if (state === ItemState.out) continue;
-          const known = this.#known(itemMessage(values, item), channel.index, consumer);
+          const known = this.#messages.of(itemMessage(values, item), channel.index, consumer);
           if (known === undefined) continue;
           const group = this.#groups++;
           this.#addKnown(group, known);
@@ -601,7 +568,7 @@ class Reduction {
     const works = this.#works[service.index] as Map<Value, KnownWork>;
     let looked = works.get(work);
     if (looked === undefined) {
-      const message = this.#known(workMessage(values, work), channel.index, consumer);
+      const message = this.#messages.of(workMessage(values, work), channel.index, consumer);
       assert(message !== undefined, 'what is worked on has a handler');
       looked = { known: message, futures: [undefined, undefined], demands: new Map() };
       works.set(work, looked);
@@ -775,7 +742,7 @@ class Reduction {
   #addMessage(group: number, message: Value, channel: number): void {
     const { consumers } = this.#program.channels[channel] as ChannelProgram;
     for (let consumer = 0; consumer < consumers.length; consumer++) {
-      const known = this.#known(message, channel, consumer);
+      const known = this.#messages.of(message, channel, consumer);
       if (known !== undefined) this.#addKnown(group, known);
     }
   }
@@ -830,208 +797,6 @@ class Reduction {
     const memo = this.#keys[saga.index] as Map<Value, readonly Value[] | undefined>;
     if (!memo.has(data)) memo.set(data, this.#footprints.keysOf(saga, data));
     return memo.get(data);
-  }
-
-  /** What a message tells about its handling by a consumer; undefined if that does not handle it. */
-  #known(message: Value, channel: number, consumer: number): Known | undefined {
-    const queue = this.#footprints.resources.queue(channel, consumer);
-    const memo = this.#messages[queue] as Map<Value, Known>;
-    const before = memo.get(message);
-    if (before !== undefined) return before;
-    const known = this.#examine(message, channel, consumer, queue);
-    if (known !== undefined) memo.set(message, known);
-    return known;
-  }
-
-  #examine(message: Value, channel: number, consumer: number, queue: number): Known | undefined {
-    const { values, services, channels, messageTypes } = this.#program;
-    const footprints = this.#footprints;
-    const service = services[(channels[channel] as ChannelProgram).consumers[consumer] as number] as ServiceProgram;
-    const context = this.#contextOf(message);
-    const type = messageType(values, message);
-    const handler = footprints.handler(service.index, type, context);
-    if (handler === undefined) return undefined;
-    const registers = registersOf(handler, message, messageTypes[type]?.types ?? [], values);
-    const keys = new Map<number, Value>();
-    const rows = new Map<number, Value[]>();
-    for (const [at, term] of footprints.rowKeys(handler)) {
-      const instruction = handler.instructions[at];
-      const key = attempt(() => values.scalar(term.evaluate(registers)));
-      // Without a value the statement fails before it looks at any row.
-      assert(instruction !== undefined && 'table' in instruction, 'a row belongs to a table');
-      const kind = instruction.op === 'read' ? Resource.rowRead : Resource.rowWrite;
-      const resource = footprints.resources.of(kind, instruction.table);
-      const list = rows.get(resource) ?? [];
-      rows.set(resource, list);
-      if (key === undefined) continue;
-      keys.set(at, key);
-      list.push(key);
-    }
-    const future = footprints.delivery(channel, consumer, type, context);
-    const reference = messageSaga(values, message);
-    return {
-      message,
-      id: messageId(values, message),
-      channel,
-      consumer,
-      queue,
-      service,
-      type,
-      handler,
-      context,
-      future,
-      late: footprints.delivery(channel, consumer, type, late(context, true)),
-      rows,
-      keys,
-      key: messageKey(values, message),
-      startKeys: this.#startKeys(handler, future, registers),
-      saga: reference === NULL ? NULL : referenceSaga(values, reference),
-      lateness: new Map(),
-      deliveries: new Map(),
-    };
-  }
-
-  /** Keys by which the sagas that a handler starts send, if they are all that may be started in its course. */
-  #startKeys(handler: HandlerProgram, future: Future, registers: readonly Scalar[]): readonly Value[] | undefined {
-    const { values, sagas } = this.#program;
-    if (this.#footprints.startsLater(future)) return undefined;
-    const keys = new Set<Value>();
-    for (const instruction of handler.instructions) {
-      if (instruction.op !== 'startSaga') continue;
-      const saga = sagas[instruction.saga] as SagaProgram;
-      if (!instruction.data.every((term) => term === undefined || this.#footprints.isOfMessage(handler, term)))
-        return undefined;
-      const data = attempt(() =>
-        saga.types.map((type, i) => values.scalar(instruction.data[i]?.evaluate(registers) ?? zeroOf(type))),
-      );
-      // Without a value the transaction is rolled back.
-      if (data === undefined) continue;
-      const own = this.#footprints.keysOf(saga, values.tupleOf(data, data.length));
-      if (own === undefined) return undefined;
-      for (const key of own) keys.add(key);
-    }
-    return [...keys];
-  }
-
-  #contextOf(message: Value): Context {
-    const { values, sagas } = this.#program;
-    const reference = messageSaga(values, message);
-    if (reference !== NULL) {
-      const index = referenceSagaIndex(values, reference);
-      const program = sagas[index] as SagaProgram;
-      const state = this.#footprints.stateOf(
-        program,
-        referenceStep(values, reference),
-        referenceRole(values, reference),
-      );
-      return { kind: 'saga', saga: index, state, late: false };
-    }
-    const address = messageReplyTo(values, message);
-    if (address === NULL) return NOBODY;
-    const party = ~values.field(address, 1);
-    const isClient = ~values.field(address, 0) === ReplyAddress.client;
-    return isClient ? { kind: 'client', client: party } : { kind: 'work', service: party };
-  }
-}
-
-const late = (context: Context, isLate: boolean): Context =>
-  isLate && context.kind === 'saga' ? { ...context, late: true } : context;
-
-function registersOf(
-  handler: HandlerProgram,
-  message: Value,
-  types: readonly ('int' | 'bool' | 'string')[],
-  values: Values,
-): Scalar[] {
-  const payload = messagePayload(values, message);
-  const size = payload === NULL ? 0 : values.size(payload);
-  return Array.from({ length: handler.fieldCount }, (_, i) =>
-    i < size ? values.toScalar(values.field(payload, i)) : zeroOf(types[i] ?? 'int'),
-  );
-}
-
-/** The enabled choices by what they are of. */
-class EnabledChoices {
-  readonly #world: World;
-  readonly #enabled: readonly Value[];
-  readonly #count: number;
-
-  constructor(world: World, enabled: readonly Value[], count: number) {
-    this.#world = world;
-    this.#enabled = enabled;
-    this.#count = count;
-  }
-
-  ofClient(client: number): Value[] | undefined {
-    return this.#select(
-      (kind, choice) =>
-        (kind === ChoiceKind.request || kind === ChoiceKind.answer || kind === ChoiceKind.clientTimer) &&
-        this.#field(choice, 1) === ~client,
-    );
-  }
-
-  ofItem(channel: number, consumer: number, item: Value): Value[] | undefined {
-    const { values } = this.#world;
-    const id = messageId(values, itemMessage(values, item));
-    const copy = values.field(item, 1);
-    return this.#select((kind, choice) => {
-      if (kind !== ChoiceKind.deliver && kind !== ChoiceKind.redeliver) return false;
-      const at = kind === ChoiceKind.deliver ? 4 : 3;
-      return (
-        this.#field(choice, at) === id &&
-        this.#field(choice, at + 1) === copy &&
-        this.#field(choice, 1) === ~channel &&
-        this.#field(choice, 2) === ~consumer
-      );
-    });
-  }
-
-  ofWork(service: number, instance: number, id: Value): Value[] | undefined {
-    return this.#select((kind, choice) => {
-      const isOfWork =
-        kind === ChoiceKind.run ||
-        kind === ChoiceKind.acknowledge ||
-        kind === ChoiceKind.timer ||
-        kind === ChoiceKind.resume;
-      if (!isOfWork) return false;
-      if (this.#field(choice, 1) !== ~service || this.#field(choice, 2) !== ~instance) return false;
-      if (kind === ChoiceKind.resume) return this.#caller(choice) === id;
-      return this.#field(choice, 3) === id;
-    });
-  }
-
-  ofRelay(service: number): Value[] | undefined {
-    return this.#select((kind, choice) => kind === ChoiceKind.relay && this.#field(choice, 1) === ~service);
-  }
-
-  ofTimer(saga: Value): Value[] | undefined {
-    return this.#select((kind, choice) => kind === ChoiceKind.sagaTimer && this.#field(choice, 2) === saga);
-  }
-
-  #select(matches: (kind: number, choice: Value) => boolean): Value[] | undefined {
-    let found: Value[] | undefined;
-    for (let i = 0; i < this.#count; i++) {
-      const choice = this.#enabled[i] as Value;
-      if (!matches(choiceKind(this.#world.values, choice), choice)) continue;
-      if (found === undefined) found = [choice];
-      else found.push(choice);
-    }
-    return found;
-  }
-
-  #field(choice: Value, index: number): Value {
-    return this.#world.values.field(choice, index);
-  }
-
-  /** The work that a reply to a call is for. */
-  #caller(choice: Value): Value {
-    const { values } = this.#world;
-    const service = this.#world.services[~this.#field(choice, 1)] as ServiceState;
-    const { mailbox } = service.instances[~this.#field(choice, 2)] as InstanceState;
-    for (let i = 0; i < mailbox.length; i++)
-      if (messageId(values, values.field(mailbox.at(i), 1)) === this.#field(choice, 3))
-        return values.field(mailbox.at(i), 0);
-    return NULL;
   }
 }
 
